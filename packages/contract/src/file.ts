@@ -1,0 +1,93 @@
+/** What is known about one stored file. */
+
+/** What the decoder said of a picture, at intake. Sizes are in pixels, after the EXIF orientation was applied. */
+export interface ImageFacts {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  /** Frames; 1 for a still picture. */
+  readonly pages: number;
+  /** EXIF orientation, 1 to 8; 1 when absent or invalid. */
+  readonly orientation: number;
+  readonly hasAlpha: boolean;
+  /** Pillow's words, as Uploadcare's clients know them: `RGB`, `RGBA`, `L`, `LA`, `P`, `CMYK`, `LAB`. */
+  readonly colorMode: string;
+  /** Dots per inch, or null when the file does not say. */
+  readonly dpi: readonly [number, number] | null;
+  /** Decimal degrees, or null. */
+  readonly location: { readonly latitude: number; readonly longitude: number } | null;
+  /** `YYYY-MM-DDTHH:MM:SS` without a zone, as cameras write it, or null. */
+  readonly takenAt: string | null;
+  /** True for progressive JPEG and interlaced PNG, which cost more memory to decode. */
+  readonly interlaced: boolean;
+}
+
+/** The picture formats that are told apart by their first bytes. */
+export const imageFormats = ["jpeg", "png", "webp", "gif", "avif", "tiff"] as const;
+/** A format of {@link imageFormats}. */
+export type ImageFormat = (typeof imageFormats)[number];
+
+/** Who may fetch a file without a token: everybody, nobody, or (null) whoever the delivery policy says. */
+export type Access = "public" | "signed" | null;
+
+/** One stored file. Times are Unix times in milliseconds. */
+export interface FileRecord {
+  /** A version-4 UUID, lower case. */
+  readonly id: string;
+  /** The name the client gave: a label, never part of a path. At most 255 bytes of well-formed, NFC text. */
+  readonly name: string;
+  /** The media type the client stated: a label, never trusted. */
+  readonly statedType: string;
+  /** The media type found in the first bytes; `application/octet-stream` when unknown. */
+  readonly type: string;
+  readonly bytes: number;
+  /** SHA-256 of the bytes, lower-case hex: the content's version. */
+  readonly sha256: string;
+  /** Null when the file is not a picture that can be processed. */
+  readonly image: ImageFacts | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly access: Access;
+  /** Unique within a store, so that it can serve as a cursor. */
+  readonly uploadedAt: number;
+  /** Null for a temporary file. */
+  readonly storedAt: number | null;
+  /** When a temporary file goes; null for a stored one. */
+  readonly expiresAt: number | null;
+}
+
+/** A file of which nothing but the wish is known: its bytes have not arrived. */
+export interface FileDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly statedType: string;
+}
+
+/** What completes a {@link FileDraft}. */
+export type FileFacts = Omit<FileRecord, keyof FileDraft | "uploadedAt">;
+
+/** What may be changed on a file later. */
+export type FileChange = Partial<
+  Pick<FileRecord, "name" | "metadata" | "tags" | "access" | "storedAt" | "expiresAt">
+>;
+
+/** Which files to list. */
+export interface FileQuery {
+  /** Only files with this tag. */
+  readonly tag?: string;
+  /** Only stored (true) or only temporary (false) files. */
+  readonly stored?: boolean;
+  /** Newest first when true. Default: false. */
+  readonly newestFirst?: boolean;
+  /** A page's `next`: go on after it. */
+  readonly after?: string;
+  /** 1 to 1000. Default: 100. */
+  readonly limit?: number;
+}
+
+/** One page of files. */
+export interface FilePage {
+  readonly files: readonly FileRecord[];
+  /** Give it as `after` for the next page; undefined on the last. */
+  readonly next: string | undefined;
+}

@@ -1,0 +1,40 @@
+/** The words Intaglio's packages share. Everything here runs in a browser. */
+export { anchor, center, detectors, positions } from "./anchor.ts";
+export type { Anchor, DetectAnchor, Detector, NamedAnchor, OffsetAnchor, PointAnchor, Position } from "./anchor.ts";
+export { defineDialect } from "./dialect.ts";
+export type {
+  Answer, Command, Delivery, DeliveryAnswer, Dialect, DialectHost, DialectSetup, Grant, RequestFacts, Route, Size,
+  TokenReach, UploadAdmission, UploadedFile,
+} from "./dialect.ts";
+export { checkEncode, outputFormats, qualityNames, writeEncode } from "./encode.ts";
+export type { Encode, EncodeInput, OutputFormat, QualityName } from "./encode.ts";
+export { IntaglioError, errorCodes, toIntaglioError } from "./errors.ts";
+export type { ErrorCode, ErrorDetail } from "./errors.ts";
+export type { EventName, Events, Listener } from "./events.ts";
+export type { Fetchable } from "./fetchable.ts";
+export { isFraction, toPixels } from "./fields.ts";
+export type { Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";
+export { imageFormats } from "./file.ts";
+export type {
+  Access, FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord, ImageFacts, ImageFormat,
+} from "./file.ts";
+export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
+export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
+export { operations } from "./operations/index.ts";
+export type { OperationName } from "./operations/index.ts";
+export type { PictureStep, PictureStepInput } from "./operations/picture.ts";
+export {
+  blur, crop, flip, format, grayscale, mirror, preview, quality, resize, rotate, scaleCrop, sharpen, splitParts,
+} from "./parts.ts";
+export type { PlanPart } from "./parts.ts";
+export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } from "./plan.ts";
+export type { Plan, PlanInput } from "./plan.ts";
+export { isFileId } from "./source.ts";
+export type { Source } from "./source.ts";
+export { checkStep, writeStep } from "./step.ts";
+export type { Step, StepInput, StepOf } from "./step.ts";
+export type {
+  BlobStat, BlobStore, ByteRange, Bytes, LeaseTable, OpenBlob, RecordStore, RenditionEntry, RenditionLedger, TicketTable,
+} from "./stores.ts";
+export { decodeOnce, maxTargetBytes, readQueryOnce, readTarget } from "./target.ts";
+export type { Target } from "./target.ts";

@@ -1,0 +1,81 @@
+/** Short words for common steps, for code that writes plans by hand: `[scaleCrop(200, 200), format("auto")]`. */
+import type { Anchor, Position } from "./anchor.ts";
+import type { EncodeInput } from "./encode.ts";
+import type { StepInput } from "./step.ts";
+
+/** A step, or settings of how the result is written. */
+export type PlanPart = StepInput | { readonly op: "encode"; readonly encode: EncodeInput };
+
+const named = (at: Position): Anchor => ({ kind: "named", at });
+
+/** Fits the picture into a box of pixels; never enlarges. Default: 2048 by 2048. */
+export function preview(width = 2048, height = 2048): StepInput {
+  return { op: "resize", width, height, mode: "inside", enlarge: "never" };
+}
+
+/** Fills a box of pixels and cuts off what is too much; enlarges small pictures. Default anchor: the centre. */
+export function scaleCrop(width: number, height: number, at: Position | Anchor = "center"): StepInput {
+  const anchor = typeof at === "string" ? named(at) : at;
+  return { op: "resize", width, height, mode: "cover", enlarge: "allow", anchor };
+}
+
+/** Any other size: see the `resize` operation. */
+export function resize(options: Omit<Extract<StepInput, { op: "resize" }>, "op">): StepInput {
+  return { op: "resize", ...options };
+}
+
+/** Keeps a rectangle: see the `crop` operation. */
+export function crop(options: Omit<Extract<StepInput, { op: "crop" }>, "op">): StepInput {
+  return { op: "crop", ...options };
+}
+
+/** Turns clockwise by degrees, 0 up to but not including 360. */
+export function rotate(degrees: number): StepInput {
+  return { op: "rotate", degrees };
+}
+
+/** Swaps top and bottom. */
+export function flip(): StepInput {
+  return { op: "flip", vertical: true };
+}
+
+/** Swaps left and right. */
+export function mirror(): StepInput {
+  return { op: "flip", horizontal: true };
+}
+
+/** Blurs by a sigma in pixels, 0.3 to 1000. */
+export function blur(sigma: number): StepInput {
+  return { op: "blur", sigma };
+}
+
+/** Sharpens; 1 is the usual amount, 0 to 10. */
+export function sharpen(amount = 1): StepInput {
+  return { op: "sharpen", amount };
+}
+
+/** Takes the colours away. */
+export function grayscale(): StepInput {
+  return { op: "filter", name: "grayscale" };
+}
+
+/** The result's format. */
+export function format(name: NonNullable<EncodeInput["format"]>): PlanPart {
+  return { op: "encode", encode: { format: name } };
+}
+
+/** The result's quality: a name, or the encoder's own 1 to 100. */
+export function quality(value: NonNullable<EncodeInput["quality"]>): PlanPart {
+  return { op: "encode", encode: { quality: value } };
+}
+
+/** Steps and merged output settings; later settings win. */
+export function splitParts(parts: readonly PlanPart[]): { readonly steps: StepInput[]; readonly encode: EncodeInput } {
+  const steps: StepInput[] = [];
+  let encode: EncodeInput = {};
+  for (const part of parts) {
+    if (part.op === "encode") encode = { ...encode, ...part.encode };
+    else steps.push(part);
+  }
+  return { steps, encode };
+}

@@ -1,0 +1,129 @@
+/** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
+import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
+
+/** Bytes in passing. Node's streams and web streams both are one. */
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** A part of a blob: `start` to `end`, both inclusive, in bytes. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A blob that was found. `body` is read at most once; leaving it unread leaks nothing. */
+export interface OpenBlob {
+  /** The whole blob's size in bytes, also when a range was asked for. */
+  readonly size: number;
+  readonly body: Bytes;
+}
+
+/** What is known of a blob without reading it. */
+export interface BlobStat {
+  readonly key: string;
+  readonly size: number;
+  /** When it was put, Unix time in milliseconds. */
+  readonly modifiedAt: number;
+}
+
+/**
+ * Where bytes are kept. Keys are 1 to 200 characters of `a-z 0-9 / . -`, with no empty, `.` or `..` segment;
+ * others are refused with `INTERNAL` (keys are made by us, so a bad one is our bug).
+ */
+export interface BlobStore {
+  /**
+   * Keeps all of `body` under `key`, replacing what was there. Atomic and durable: when it resolves, the bytes
+   * survive a power cut; until then readers see the old blob or none. When `body` or the store fails, or `signal`
+   * fires, it rejects and leaves nothing new behind. Gives the number of bytes kept.
+   * Throws `STORAGE_FULL` when there is no space, `STORAGE_FAILED` when the store does not answer; errors thrown
+   * by `body` pass through unchanged.
+   */
+  put(key: string, body: Bytes, options?: { readonly signal?: AbortSignal }): Promise<number>;
+  /** Undefined when there is no such blob. A range beyond the end is cut to it; a start beyond the end gives no bytes. */
+  open(key: string, range?: ByteRange): Promise<OpenBlob | undefined>;
+  stat(key: string): Promise<BlobStat | undefined>;
+  /** Gone when it resolves. Removing what is not there is no error. */
+  remove(key: string): Promise<void>;
+  /** All whole blobs whose key starts with `prefix`, in any order. */
+  list(prefix: string): AsyncIterable<BlobStat>;
+  /** Removes what broken puts left behind and is older than `ageMs`; gives how many things were removed. */
+  sweep(ageMs: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One made rendition, as the ledger knows it. Its bytes are on a {@link BlobStore} under its key. */
+export interface RenditionEntry {
+  /** The cache key: also the blob's key. */
+  readonly key: string;
+  readonly fileId: string;
+  readonly bytes: number;
+  /** The media type. */
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which renditions exist, how large they are, and which were used last. */
+export interface RenditionLedger {
+  find(key: string): Promise<RenditionEntry | undefined>;
+  /** Adds or replaces an entry, in one step with the check that the file still is there and ready. False: it is not. */
+  add(entry: RenditionEntry, usedAt: number): Promise<boolean>;
+  /** Notes a use. `usedAt` is a Unix time in milliseconds. Unknown keys are ignored. */
+  touch(keys: readonly string[], usedAt: number): Promise<void>;
+  ofFile(fileId: string): Promise<RenditionEntry[]>;
+  /** Drops the entries. */
+  forget(keys: readonly string[]): Promise<void>;
+  /** The sum of all entries' bytes. */
+  totalBytes(): Promise<number>;
+  /** The entries used longest ago, oldest first. */
+  leastRecent(limit: number): Promise<RenditionEntry[]>;
+}
+
+/** Locks that end by themselves, held across processes. */
+export interface LeaseTable {
+  /** True when `owner` now holds `name` for `ttlMs`: it was free, had run out, or was held by `owner` already (then renewed). */
+  acquire(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Lets go. Nothing happens when `owner` does not hold it. */
+  release(name: string, owner: string): Promise<void>;
+}
+
+/** Tokens that may be spent a limited number of times. */
+export interface TicketTable {
+  /**
+   * Takes `uses` from a ticket that allows `limit` in all: one conditional step, so parallel calls cannot pass the
+   * limit together. False: too few are left, and nothing was taken. The row may go after `expiresAt` (Unix ms).
+   */
+  spend(id: string, uses: number, limit: number, expiresAt: number): Promise<boolean>;
+  /** Gives back what a failed upload took. */
+  refund(id: string, uses: number): Promise<void>;
+}
+
+/**
+ * Where records are kept. A file is `pending` from {@link reserve} to {@link complete} and invisible to every
+ * other call but {@link abandoned} and {@link discard}.
+ */
+export interface RecordStore {
+  /** Notes that bytes are about to arrive for this id. Throws `INTERNAL` when the id exists. */
+  reserve(draft: FileDraft): Promise<void>;
+  /** Makes a pending file visible; the record is durable when it resolves. `FILE_NOT_FOUND` when it is not pending. */
+  complete(id: string, facts: FileFacts): Promise<FileRecord>;
+  /** Drops a pending row. Ready files stay. */
+  discard(id: string): Promise<void>;
+  /** A ready file, or undefined. Called on every delivery: must be quick. */
+  find(id: string): Promise<FileRecord | undefined>;
+  /** Stable pages by time of upload: while files come and go, each file that stays is listed exactly once. `FIELD_INVALID` for a bad cursor or limit. */
+  list(query: FileQuery): Promise<FilePage>;
+  /** The changed file, or undefined when there is none. */
+  update(id: string, change: FileChange): Promise<FileRecord | undefined>;
+  /** Makes the file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed next, then {@link erase} it. */
+  remove(id: string): Promise<FileRecord | undefined>;
+  /** Drops a removed row for good. Ready files stay. */
+  erase(id: string): Promise<void>;
+  /** Ids that are pending or removed since before `time` (Unix ms): their bytes may have to go. */
+  abandoned(time: number, limit: number): Promise<string[]>;
+  /** Ids of ready temporary files whose `expiresAt` is before `time`. */
+  expired(time: number, limit: number): Promise<string[]>;
+  readonly renditions: RenditionLedger;
+  readonly leases: LeaseTable;
+  readonly tickets: TicketTable;
+  close(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "tsdown";
+
+// One file out for each file in: stack traces, and what a reader finds in node_modules, match the sources.
+export default defineConfig({
+  workspace: "packages/*",
+  entry: "src/**/*.ts",
+  root: "src",
+  format: "esm",
+  fixedExtension: false,
+  unbundle: true,
+  deps: { neverBundle: true },
+  dts: true,
+  sourcemap: true,
+  failOnWarn: true,
+  suppressWarnings: "TypeScript 7.0 does not yet have a stable API", // it writes our declarations well enough
+  logLevel: "warn",
+});
