@@ -11,6 +11,7 @@ export default defineConfig({
   deps: { neverBundle: true },
   dts: true,
   sourcemap: true,
+  checks: { bundlerTimings: false },
   failOnWarn: true,
   suppressWarnings: "TypeScript 7.0 does not yet have a stable API", // it writes our declarations well enough
   logLevel: "warn",

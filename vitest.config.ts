@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     env: { NODE_OPTIONS: `--conditions=${source}` },
+    maxWorkers: "100%", // the default leaves one of two cores idle
     // Real pictures, sockets and databases, on two busy cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -3,6 +3,7 @@
 import { run } from "./run.ts";
 
 const steps: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ["lockfile", "node", "scripts/lockfile.ts", "--check"],
   ["lint", "oxlint"],
   ["format", "oxfmt", "--check"],
   ["types", "tsc"],

@@ -1,7 +1,7 @@
 /** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
 
-/** Bytes in passing. Node's streams and web streams both are one. */
+/** Bytes in passing. Node's streams and web streams both are one. Whoever gives a chunk does not change it afterwards. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
 /** A part of a blob: `start` to `end`, both inclusive, in bytes. */
@@ -114,9 +114,13 @@ export interface RecordStore {
   list(query: FileQuery): Promise<FilePage>;
   /** The changed file, or undefined when there is none. */
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
-  /** Makes the file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed next, then {@link erase} it. */
-  remove(id: string): Promise<FileRecord | undefined>;
-  /** Drops a removed row for good. Ready files stay. */
+  /**
+   * Makes the file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed
+   * next, then {@link erase} it. With `only`, in the same step, just a file whose `expiresAt` is before that time: one
+   * that was stored a moment ago stays.
+   */
+  remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined>;
+  /** Drops a removed row for good, with what the ledger still knows of it. Ready files stay. */
   erase(id: string): Promise<void>;
   /** Ids that are pending or removed since before `time` (Unix ms): their bytes may have to go. */
   abandoned(time: number, limit: number): Promise<string[]>;

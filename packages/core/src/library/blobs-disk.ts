@@ -8,7 +8,7 @@ import { errorCode, ifPresent, onDisk } from "./disk/errors.ts";
 import { isReal, makeFolders, makeRoot, pruneFolders, syncFolder, syncFolders } from "./disk/folders.ts";
 import { openFile } from "./disk/read.ts";
 import { writeDurably } from "./disk/write.ts";
-import { checkKey, checkPrefix } from "./keys.ts";
+import { checkKey, checkPrefix, isKey } from "./keys.ts";
 
 /** How {@link diskBlobs} is set up. */
 export interface DiskBlobsOptions {
@@ -83,7 +83,7 @@ class DiskBlobs implements BlobStore {
     checkPrefix(prefix);
     const root = await this.#root();
     const above = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-    if (await onDisk(() => isReal(join(root, above)))) yield* listFolder(root, above, prefix);
+    if (await onDisk(() => isReal(resolve(root, above)))) yield* listFolder(root, above, prefix);
   }
 
   async sweep(ageMs: number): Promise<number> {
@@ -161,7 +161,7 @@ async function* listFolder(root: string, above: string, prefix: string): AsyncGe
       continue;
     }
     const key = above + entry.name.slice(0, -fileMark.length);
-    if (!entry.isFile() || !entry.name.endsWith(fileMark) || !key.startsWith(prefix)) continue;
+    if (!entry.isFile() || !entry.name.endsWith(fileMark) || !isKey(key) || !key.startsWith(prefix)) continue;
     const stat = await onDisk(() => statFile(join(root, above, entry.name), key));
     if (stat !== undefined) yield stat;
   }

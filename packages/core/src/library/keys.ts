@@ -39,9 +39,14 @@ export function fileOfRendition(key: string): string | undefined {
   return `${folder}/` === renditionsPrefix && isFileId(id) ? id : undefined;
 }
 
-/** Throws `INTERNAL` unless `key` may name a blob: 1 to 200 of `a-z 0-9 / . -`, no empty, `.` or `..` segment. */
+/** True when `key` may name a blob: 1 to 200 of `a-z 0-9 / . -`, no empty, `.` or `..` segment. */
+export function isKey(key: unknown): key is string {
+  return typeof key === "string" && keyPattern.test(key) && !key.split("/").some(isBadSegment);
+}
+
+/** Throws `INTERNAL` unless {@link isKey}. */
 export function checkKey(key: string): void {
-  if (typeof key === "string" && keyPattern.test(key) && !key.split("/").some(isBadSegment)) return;
+  if (isKey(key)) return;
   throw new IntaglioError("INTERNAL", `not a blob's key: ${JSON.stringify(key)}`);
 }
 

@@ -1,0 +1,111 @@
+/** Wires the engine: opens the stores, starts the renderer, and ends them all again. */
+import { createHmac, createSecretKey, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { BlobStore, Dialect, RecordStore } from "@intaglio/contract";
+import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { diskBlobs } from "../library/blobs-disk.ts";
+import { sqlRecords } from "../library/records/index.ts";
+import { sweepLibrary } from "../library/sweep.ts";
+import { createRenderer } from "../pipeline/renderer.ts";
+import { createRenditions } from "../rendition/cache.ts";
+import { createMemoryCache } from "../rendition/memory.ts";
+import { createRenditionStore } from "../rendition/store.ts";
+import type { Settings } from "../settings.ts";
+import { deriveKey } from "./secret.ts";
+
+/** How often left-overs and expired files are looked for. */
+const sweepEveryMs = 15 * 60_000;
+/** The age from which left-overs are nobody's any more: no upload may take as long. */
+const hourMs = 3_600_000;
+
+/** What {@link wire} puts together. */
+export interface WireParts {
+  readonly settings: Settings;
+  readonly dialects: readonly Dialect[];
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly teller: Teller;
+  readonly log: Logger;
+  readonly clock: () => number;
+  readonly database: string | RecordStore | undefined;
+  readonly blobs: BlobStore | undefined;
+  readonly renditionBlobs: BlobStore | undefined;
+}
+
+/** A running engine and the way to end it. */
+export interface Running {
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+/** Opens everything. Throws `DATABASE_FAILED` or `STORAGE_FAILED` when a store cannot be opened. */
+export async function wire(parts: WireParts): Promise<Running> {
+  const { settings, log, clock, dialects, presets, teller } = parts;
+  const records = await openRecords(parts);
+  const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
+  const renditionBlobs = parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
+  const pixels = createRenderer({
+    mode: settings.render.renderer,
+    workers: settings.render.workers,
+    queueLength: settings.render.queueLength,
+    deadlineMs: settings.render.deadlineSeconds * 1000,
+    memoryBytes: settings.render.memoryBytes,
+    limits: settings.limits,
+    log,
+  });
+  const renditions = createRenditions({
+    memory: createMemoryCache(settings.renditions.memoryBytes),
+    store: createRenditionStore({
+      ledger: records.renditions,
+      blobs: renditionBlobs,
+      maxBytes: settings.renditions.maxBytes,
+      clock,
+      log,
+    }),
+    leases: records.leases,
+    owner: randomUUID(),
+    leaseMs: settings.render.deadlineSeconds * 2000 + 10_000,
+    clock,
+  });
+  const digest = createDigest(settings.secret);
+  const engine: Engine = { settings, log, clock, dialects, presets, records, blobs, renditionBlobs, pixels, renditions, teller, digest };
+  const stopSweeping = startSweeping(engine);
+  return {
+    engine,
+    async close() {
+      await stopSweeping();
+      await pixels.close();
+      await renditions.close();
+      await Promise.all([blobs.close(), renditionBlobs.close()]);
+      await records.close();
+    },
+  };
+}
+
+async function openRecords({ database, settings }: WireParts): Promise<RecordStore> {
+  if (typeof database === "object") return database;
+  return sqlRecords({ database: database ?? join(settings.data, "records.sqlite") });
+}
+
+function createDigest(secret: string): (text: string) => string {
+  const key = createSecretKey(deriveKey(secret, "renditions"));
+  return (text) => createHmac("sha256", key).update(text).digest("hex");
+}
+
+/** Sweeps now and then; gives the way to stop, which waits for a sweep under way. */
+function startSweeping({ records, blobs, renditionBlobs: renditions, log, clock, settings }: Engine): () => Promise<void> {
+  const abandonedAgeMs = Math.max(hourMs, settings.limits.uploadSeconds * 2000);
+  let sweeping: Promise<void> = Promise.resolve();
+  const sweep = (): void => {
+    const report = (error: Error, what: string): void => log.warn("sweeping something failed", { what, reason: error.message });
+    sweeping = sweepLibrary({ records, blobs, renditions, abandonedAgeMs, leftOverAgeMs: abandonedAgeMs, clock, report }).then(
+      () => {},
+      (error: unknown) => log.warn("sweeping failed", { reason: String(error) }),
+    );
+  };
+  sweep();
+  const timer = setInterval(sweep, sweepEveryMs).unref();
+  return async () => {
+    clearInterval(timer);
+    await sweeping;
+  };
+}

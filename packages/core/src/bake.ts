@@ -1,0 +1,48 @@
+/** Recipe: a rendition becomes a file of its own, with no operations in its URL. */
+import { IntaglioError, type FileRecord, type Plan } from "@intaglio/contract";
+import { decide, render } from "./deliver.ts";
+import type { Engine } from "./engine.ts";
+import { describeRendition } from "./rendition/key.ts";
+import { watch, type Seen } from "./intake/pass.ts";
+import { withEnding } from "./respond/headers.ts";
+import { abandon, complete, spool } from "./library/keep.ts";
+import { newFileId, originalKey } from "./library/keys.ts";
+import { sniff } from "./intake/sniff.ts";
+
+/**
+ * Makes the rendition and keeps it as a new stored file with the source's metadata, tags and access.
+ * Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, and what rendering throws.
+ */
+export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
+  const source = plan.source.kind === "file" ? await engine.records.find(plan.source.id) : undefined;
+  if (!source) throw new IntaglioError("FILE_NOT_FOUND");
+  const target = decide(engine, plan, source, null);
+  const rendition = await render(engine, source, target, engine.digest(describeRendition(source, target)));
+  const { type, bytes } = rendition;
+  const draft = { id: newFileId(), name: withEnding(source.name, type), statedType: type };
+  const { body, seen } = watch(once(bytes), bytes.byteLength);
+  await spool(engine, draft, body);
+  const file = await finish(engine, draft.id, source, type, seen());
+  await engine.teller.tell("file.uploaded", file);
+  return file;
+}
+
+async function finish(engine: Engine, id: string, source: FileRecord, type: string, seen: Seen): Promise<FileRecord> {
+  try {
+    const { bytes, sha256, head } = seen;
+    const format = sniff(head);
+    const blob = await engine.blobs.open(originalKey(id));
+    const image = format && blob ? await engine.pixels.measure(blob, format) : null;
+    if (!image) throw new IntaglioError("INTERNAL", "a rendition just made does not open");
+    const { metadata, tags, access } = source;
+    const facts = { type, bytes, sha256, image, metadata, tags, access };
+    return await complete(engine, id, { ...facts, storedAt: engine.clock(), expiresAt: null });
+  } catch (error) {
+    await abandon(engine, id);
+    throw error;
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

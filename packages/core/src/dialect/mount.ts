@@ -1,0 +1,24 @@
+/** From a URL to the dialect and route that answer it. */
+import type { Dialect, Route, Target } from "@intaglio/contract";
+
+/** A target that found its dialect. */
+export interface Mounted {
+  readonly dialect: Dialect;
+  readonly route: Route;
+  /** Below the mount: what the dialect reads and signatures cover. */
+  readonly target: Target;
+}
+
+/**
+ * Finds the dialect of a target, or undefined. `basePath` is empty or starts with a slash and has none at its end; it
+ * matches whole segments, byte for byte, so no encoded character moves a target into the mount.
+ */
+export function mount(dialects: readonly Dialect[], basePath: string, target: Target): Mounted | undefined {
+  if (!target.path.startsWith(`${basePath}/`)) return undefined;
+  const below = { path: target.path.slice(basePath.length), query: target.query };
+  for (const dialect of dialects) {
+    const route = dialect.route(below.path);
+    if (route) return { dialect, route, target: below };
+  }
+  return undefined;
+}

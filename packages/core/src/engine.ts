@@ -1,0 +1,94 @@
+/** What every recipe works with: the running server's parts, wired once at start. */
+import type {
+  BlobStore, Dialect, Encode, FileRecord, ImageFacts, ImageFormat, OpenBlob, OutputFormat, Plan, RecordStore,
+  Step, UploadLimits,
+} from "@intaglio/contract";
+import type { Settings } from "./settings.ts";
+
+/** Facts that go with a log line. Secrets, signatures and tokens are never among them. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Where log lines go. */
+export interface Logger {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** What a rendition is made of: steps, and output settings with the format decided. */
+export interface Target {
+  readonly steps: readonly Step[];
+  readonly encode: Encode & { readonly format: OutputFormat };
+}
+
+/** The engine's pixels, as recipes see them. */
+export interface Pixels {
+  render(
+    job: Target & { readonly image: ImageFacts },
+    source: OpenBlob,
+    signal?: AbortSignal,
+  ): Promise<{ readonly bytes: Uint8Array; readonly width: number; readonly height: number }>;
+  measure(source: OpenBlob, format: ImageFormat, signal?: AbortSignal): Promise<ImageFacts | null>;
+  close(): Promise<void>;
+}
+
+/** A made rendition. */
+export interface Rendition {
+  readonly bytes: Uint8Array;
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Renditions, made once and kept. */
+export interface Renditions {
+  /**
+   * The kept rendition, or the one that `make` gives; however many ask at once, here or in other processes, it is made
+   * once. `make`'s signal fires when nobody waits any longer.
+   */
+  getOrMake(
+    key: string,
+    fileId: string,
+    make: (signal: AbortSignal) => Promise<Rendition>,
+    signal?: AbortSignal,
+  ): Promise<Rendition>;
+  /** Forgets what is in memory or in the making of a file that is gone. */
+  drop(fileId: string): void;
+  close(): Promise<void>;
+}
+
+/** A named plan, checked at start. */
+export interface Preset {
+  readonly name: string;
+  /** Canonical text of its steps and output settings. */
+  readonly recipe: string;
+  readonly plan: Omit<Plan, "source">;
+}
+
+/** What happens to files, told to listeners in order. */
+export interface Teller {
+  tell(event: "file.uploaded" | "file.updated" | "file.removed", file: FileRecord): Promise<void>;
+}
+
+/** The running server's parts. */
+export interface Engine {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** Unix time in milliseconds. */
+  readonly clock: () => number;
+  readonly dialects: readonly Dialect[];
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly records: RecordStore;
+  /** Originals. */
+  readonly blobs: BlobStore;
+  /** Renditions; may be the same store. */
+  readonly renditionBlobs: BlobStore;
+  readonly pixels: Pixels;
+  readonly renditions: Renditions;
+  readonly teller: Teller;
+  /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */
+  readonly digest: (text: string) => string;
+}
+
+/** What an upload is checked against, from the server's settings and its credentials. */
+export type EffectiveLimits = Required<UploadLimits>;

@@ -1,0 +1,40 @@
+/** Who may have what: the delivery policy. It runs before anything is looked up. */
+import { IntaglioError, writeRecipe, type Delivery, type FileRecord, type Grant } from "@intaglio/contract";
+import type { Preset } from "../engine.ts";
+import type { DeliveryPolicy } from "../settings.ts";
+
+/**
+ * How a request stands. `granted`: a token covers it. `open`: the policy lets anybody have it, unless the file is
+ * `signed`. `closed`: only a file that is itself `public` may go out.
+ */
+export type Standing = "granted" | "open" | "closed";
+
+/** Judges a request by its token and the policy alone. */
+export function judgeDelivery(
+  policy: DeliveryPolicy,
+  presets: ReadonlyMap<string, Preset>,
+  delivery: Delivery,
+  grant: Grant | undefined,
+): Standing {
+  if (grant) return "granted";
+  if (policy === "open") return "open";
+  if (policy === "presets" && delivery.answer === "image" && isPreset(presets, delivery)) return "open";
+  return "closed";
+}
+
+/**
+ * Lets the file pass or throws. A private file and a missing one get the same answer, so ids cannot be tried out:
+ * `SIGNATURE_REQUIRED` where nothing goes out unsigned, else `FILE_NOT_FOUND`.
+ */
+export function admitFile(standing: Standing, file: FileRecord | undefined): FileRecord {
+  if (standing === "closed" && file?.access !== "public") throw new IntaglioError("SIGNATURE_REQUIRED");
+  if (file === undefined || (standing === "open" && file.access === "signed")) throw new IntaglioError("FILE_NOT_FOUND");
+  return file;
+}
+
+function isPreset(presets: ReadonlyMap<string, Preset>, delivery: Delivery): boolean {
+  if (delivery.disposition !== undefined) return false;
+  const recipe = writeRecipe(delivery.plan);
+  for (const preset of presets.values()) if (preset.recipe === recipe) return true;
+  return false;
+}

@@ -1,0 +1,10 @@
+/** The engine behind `intaglio`. */
+export { createIntaglio } from "./app/create-intaglio.ts";
+export type { Intaglio, UploadOptions, UrlOptions } from "./app/create-intaglio.ts";
+export type { Files } from "./app/files.ts";
+export type { IntaglioOptions } from "./app/options.ts";
+export type { LogFields, Logger } from "./engine.ts";
+export { diskBlobs } from "./library/blobs-disk.ts";
+export { unstorageBlobs } from "./library/blobs-unstorage.ts";
+export { sqlRecords } from "./library/records/index.ts";
+export type { DeliveryPolicy, Limits, RenderOptions, RenditionOptions } from "./settings.ts";

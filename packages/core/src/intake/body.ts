@@ -1,0 +1,56 @@
+/** A request's body as a Node stream, watched for clients that are too slow or gone. */
+import { Readable, Transform } from "node:stream";
+import { IntaglioError } from "@intaglio/contract";
+
+/** How slow a client may be. */
+export interface Pace {
+  /** Milliseconds in all. */
+  readonly totalMs: number;
+  /** Milliseconds without a byte. */
+  readonly idleMs: number;
+}
+
+interface NodeBacked {
+  readonly runtime?: { readonly node?: { readonly req?: Readable & { readonly readableDidRead?: boolean } } };
+}
+
+/**
+ * The body as a stream of bytes. Requests that came through Node's server give their own stream: converting it to a
+ * web stream and back costs time and memory. Throws `BODY_CONSUMED` when a body parser was there first, and
+ * `BODY_TYPE_UNSUPPORTED` for a compressed body.
+ */
+export function openBody(request: Request, pace: Pace): Readable {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity")
+    throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content-encoding ${encoding}`, { hint: "content-encoding" });
+  const node = (request as NodeBacked).runtime?.node?.req;
+  const consumed = node ? node.readableDidRead === true || node.readableEnded : request.bodyUsed;
+  if (consumed)
+    throw new IntaglioError("BODY_CONSUMED", "a body parser read the body first: register Intaglio before body parsers");
+  if (node) return paced(node, pace);
+  return paced(request.body ? Readable.fromWeb(request.body as never) : Readable.from([]), pace);
+}
+
+function paced(source: Readable, { totalMs, idleMs }: Pace): Readable {
+  const fail = (what: string) => () => gate.destroy(new IntaglioError("BODY_TOO_SLOW", what));
+  const total = setTimeout(fail(`not complete after ${totalMs} ms`), totalMs);
+  const idle = setTimeout(fail(`nothing for ${idleMs} ms`), idleMs);
+  const gate = new Transform({
+    highWaterMark: 1024 * 1024,
+    transform(chunk: Uint8Array, _encoding, done) {
+      idle.refresh();
+      done(null, chunk);
+    },
+    destroy(error, done) {
+      clearTimeout(total);
+      clearTimeout(idle);
+      source.unpipe(gate);
+      done(error);
+    },
+  });
+  source.once("error", (cause) => gate.destroy(new IntaglioError("BODY_MALFORMED", "the body broke off", { cause })));
+  source.once("close", () => {
+    if (!source.readableEnded) gate.destroy(new IntaglioError("BODY_MALFORMED", "the body broke off"));
+  });
+  return source.pipe(gate);
+}

@@ -1,0 +1,85 @@
+/** A multipart body as fields and file streams, never whole in memory. */
+import type { Readable } from "node:stream";
+import { Busboy, type BusboyConfig } from "@fastify/busboy";
+import { IntaglioError, type Bytes } from "@intaglio/contract";
+
+/** One file of a body, on its way. */
+export interface FilePart {
+  readonly field: string;
+  readonly name: string | undefined;
+  readonly statedType: string | undefined;
+  readonly body: Bytes;
+}
+
+/** Fields by name, each with its values in order of arrival. */
+export type BodyFields = ReadonlyMap<string, readonly string[]>;
+
+const limits = { parts: 100, headerPairs: 20, headerSize: 16 * 1024, fieldSize: 1024 * 1024, fieldNameSize: 256 };
+
+/**
+ * Reads a multipart body. `keep` is called for each file in order and must read it to its end; the next part comes
+ * after it. The first error ends everything; `keep` calls under way see it as their stream's error.
+ * Throws `BODY_TYPE_UNSUPPORTED`, `BODY_MALFORMED`, `TOO_MANY_FILES`, `TOO_MANY_FIELDS`, `BODY_TOO_LARGE`, and what
+ * `keep` or the body throws.
+ */
+export async function readMultipart(
+  body: Readable,
+  contentType: string | null,
+  maxFiles: number,
+  keep: (part: FilePart) => Promise<void>,
+): Promise<BodyFields> {
+  const parser = createParser(contentType, maxFiles);
+  const fields = new Map<string, string[]>();
+  const keeping: Promise<void>[] = [];
+  const parsed = new Promise<void>((resolve, reject) => {
+    const fail = (thrown: unknown): void => {
+      reject(thrown);
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      body.unpipe(parser);
+      body.destroy();
+      for (const file of open) file.destroy(error);
+    };
+    const open = new Set<Readable>();
+    const tooMany = (code: "TOO_MANY_FILES" | "TOO_MANY_FIELDS") => () => fail(new IntaglioError(code));
+    parser.on("filesLimit", tooMany("TOO_MANY_FILES")).on("fieldsLimit", tooMany("TOO_MANY_FIELDS"));
+    parser.on("partsLimit", tooMany("TOO_MANY_FIELDS"));
+    parser.on("field", (name: string | undefined, value: string, nameCut: boolean, valueCut: boolean) => {
+      if (name === undefined) return fail(malformed("a part has no name"));
+      if (nameCut || valueCut) return fail(new IntaglioError("BODY_TOO_LARGE", "a field is too long"));
+      fields.set(name, [...(fields.get(name) ?? []), value]);
+    });
+    parser.on("file", (field: string | undefined, file: Readable, name: string, _encoding: string, statedType: string) => {
+      open.add(file);
+      file.once("close", () => open.delete(file));
+      file.on("error", () => {}); // told through `fail`; a stream without a listener would end the process
+      if (field === undefined) return fail(malformed("a part has no name"));
+      keeping.push(keep({ field, name, statedType, body: file }).catch(fail));
+    });
+    parser.on("error", (cause: Error) => fail(cause instanceof IntaglioError ? cause : malformed(cause.message, cause)));
+    parser.on("finish", resolve);
+    body.on("error", fail);
+  });
+  body.pipe(parser);
+  try {
+    await parsed;
+  } finally {
+    await Promise.allSettled(keeping);
+  }
+  return fields;
+}
+
+function createParser(contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
+  if (contentType === null || !/^multipart\/form-data\s*;/i.test(contentType))
+    throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content type ${contentType}`, { hint: "multipart/form-data is expected" });
+  try {
+    const headers: BusboyConfig["headers"] = { "content-type": contentType };
+    // A part is a file when it says so: text parts without a file name are fields.
+    return new Busboy({ headers, highWaterMark: 1024 * 1024, fileHwm: 1024 * 1024, limits: { ...limits, files: maxFiles } });
+  } catch (cause) {
+    throw malformed("the multipart boundary is missing or malformed", cause);
+  }
+}
+
+function malformed(message: string, cause?: unknown): IntaglioError {
+  return new IntaglioError("BODY_MALFORMED", message, { cause });
+}

@@ -1,0 +1,28 @@
+/** A file's name as a label: harmless wherever it is shown. */
+
+// Control characters, and those that turn the direction of text around: a name could show another ending than it has.
+// eslint-disable-next-line no-control-regex -- these are what is taken away
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Well-formed, NFC, without control, direction or path characters, at most 255 bytes of UTF-8; `original` when nothing is left. */
+export function cleanName(given: string | undefined): string {
+  const last = (given ?? "").split(/[/\\]/).at(-1) ?? "";
+  const clean = last.toWellFormed().normalize("NFC").replace(unsafe, "").trim();
+  const name = shorten(clean, 255);
+  return name === "" || name === "." || name === ".." ? "original" : name;
+}
+
+function shorten(name: string, maxBytes: number): string {
+  if (Buffer.byteLength(name) <= maxBytes) return name;
+  const dot = name.lastIndexOf(".");
+  const ending = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : "";
+  let stem = [...name.slice(0, name.length - ending.length)];
+  while (stem.length > 0 && Buffer.byteLength(stem.join("") + ending) > maxBytes) stem = stem.slice(0, -1);
+  return stem.join("") + ending;
+}
+
+/** A stated media type as a label: `type/subtype` in lower case, or `application/octet-stream`. */
+export function cleanType(given: string | undefined): string {
+  const type = (given ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  return /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(type) ? type : "application/octet-stream";
+}

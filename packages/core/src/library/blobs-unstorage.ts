@@ -1,0 +1,135 @@
+/** Blobs on any unstorage driver: in numbered chunks, so that they stream and have ranges. */
+import { IntaglioError } from "@intaglio/contract";
+import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob } from "@intaglio/contract";
+import { createStorage } from "unstorage";
+import type { Driver, Storage } from "unstorage";
+import { chunksOf } from "./chunks.ts";
+import { checkKey, checkPrefix } from "./keys.ts";
+import { onStorage } from "./unstorage/errors.ts";
+import { baseOf, chunkCount, chunkOf, keyOfManifest, manifestOf, newGeneration, readManifest, signOf } from "./unstorage/layout.ts";
+import type { Manifest } from "./unstorage/layout.ts";
+import { readChunks } from "./unstorage/read.ts";
+import { sweepGenerations } from "./unstorage/sweep.ts";
+import { writeChunks } from "./unstorage/write.ts";
+
+/** How {@link unstorageBlobs} is set up: with a driver, or with a storage that has one. */
+export type UnstorageBlobsOptions = {
+  /** Bytes a chunk; each put holds two in memory. Blobs keep the size they were put with. Default: 1 MiB. */
+  readonly chunkBytes?: number;
+} & (
+  | { /** The driver. `close()` disposes of it, which for unstorage's memory driver also empties it. */ readonly driver: Driver }
+  | { /** A storage; it is left open by `close()`. */ readonly storage: Storage }
+);
+
+const defaultChunkBytes = 1 << 20;
+
+/**
+ * A blob store on an unstorage driver that reads what it has written. Each put writes a new generation of chunks and
+ * then one manifest, which alone makes it visible. A replaced generation stays until {@link BlobStore.sweep} finds the
+ * manifest that replaced it to be old enough: so readers of the old blob end well. A removed blob's chunks go at once;
+ * its readers fail. How durable a write is, is up to the driver: unstorage's `fs` does not sync.
+ */
+export function unstorageBlobs(options: UnstorageBlobsOptions): BlobStore {
+  const { chunkBytes = defaultChunkBytes } = options;
+  if (!Number.isSafeInteger(chunkBytes) || chunkBytes < 1) {
+    throw new IntaglioError("OPTIONS_INVALID", `chunkBytes is ${String(chunkBytes)}, not a whole number above 0`);
+  }
+  if ("storage" in options) return new UnstorageBlobs(options.storage, chunkBytes, async () => undefined);
+  const storage = createStorage({ driver: options.driver });
+  return new UnstorageBlobs(storage, chunkBytes, () => storage.dispose());
+}
+
+class UnstorageBlobs implements BlobStore {
+  readonly #storage: Storage;
+  readonly #chunkBytes: number;
+  readonly #dispose: () => Promise<void>;
+
+  constructor(storage: Storage, chunkBytes: number, dispose: () => Promise<void>) {
+    this.#storage = storage;
+    this.#chunkBytes = chunkBytes;
+    this.#dispose = dispose;
+  }
+
+  async put(key: string, body: Bytes, options: { readonly signal?: AbortSignal } = {}): Promise<number> {
+    checkKey(key);
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const generation = newGeneration(Date.now());
+    const target = { storage: this.#storage, key, generation, chunkBytes: this.#chunkBytes };
+    const written = { bytes: 0, chunks: 0 };
+    try {
+      await writeChunks(target, chunksOf(body, signal), written);
+      signal?.throwIfAborted();
+      await this.#publish(key, { generation, size: written.bytes, chunkBytes: this.#chunkBytes, modifiedAt: Date.now() });
+      return written.bytes;
+    } catch (error) {
+      // What cannot be removed now, sweep() removes later.
+      await this.#removeChunks(key, generation, written.chunks).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async open(key: string, range?: ByteRange): Promise<OpenBlob | undefined> {
+    checkKey(key);
+    const manifest = await this.#manifest(key);
+    return manifest && { size: manifest.size, body: readChunks(this.#storage, key, manifest, range) };
+  }
+
+  async stat(key: string): Promise<BlobStat | undefined> {
+    checkKey(key);
+    const manifest = await this.#manifest(key);
+    return manifest && { key, size: manifest.size, modifiedAt: manifest.modifiedAt };
+  }
+
+  async remove(key: string): Promise<void> {
+    checkKey(key);
+    const manifest = await this.#manifest(key);
+    if (manifest === undefined) return;
+    await onStorage(() => this.#storage.removeItem(manifestOf(key)));
+    // Some drivers drop a removal silently: read-only ones, and unstorage's `fs` when it may not unlink.
+    if ((await this.#manifest(key))?.generation === manifest.generation) {
+      throw new IntaglioError("STORAGE_FAILED", `the storage did not remove ${key}; is it read-only?`);
+    }
+    await this.#removeChunks(key, manifest.generation, chunkCount(manifest));
+  }
+
+  async *list(prefix: string): AsyncGenerator<BlobStat, void, void> {
+    checkPrefix(prefix);
+    for (const name of await onStorage(() => this.#storage.getKeys(baseOf(prefix)))) {
+      const key = keyOfManifest(name);
+      if (key === undefined || !key.startsWith(prefix)) continue;
+      const stat = await this.stat(key);
+      if (stat !== undefined) yield stat;
+    }
+  }
+
+  /** Also removes what replaced blobs left: see {@link unstorageBlobs}. Use ages of minutes: a put tells once a minute that it is alive. */
+  async sweep(ageMs: number): Promise<number> {
+    return onStorage(() => sweepGenerations(this.#storage, (key) => this.#manifest(key), Date.now() - ageMs));
+  }
+
+  async close(): Promise<void> {
+    await onStorage(this.#dispose);
+  }
+
+  async #publish(key: string, manifest: Manifest): Promise<void> {
+    const before = await this.#manifest(key);
+    await onStorage(() => this.#storage.setItem(manifestOf(key), { ...manifest }));
+    // Read-only drivers drop writes silently. Another generation than before is enough: another put may have come after this one.
+    const after = await this.#manifest(key);
+    if (after === undefined || after.generation === before?.generation) {
+      throw new IntaglioError("STORAGE_FAILED", `the storage did not keep ${key}; is it read-only?`);
+    }
+  }
+
+  async #manifest(key: string): Promise<Manifest | undefined> {
+    return readManifest(await onStorage<unknown>(() => this.#storage.getItem(manifestOf(key))));
+  }
+
+  async #removeChunks(key: string, generation: string, chunks: number): Promise<void> {
+    for (let index = 0; index < chunks; index += 1) {
+      await onStorage(() => this.#storage.removeItem(chunkOf(key, generation, index)));
+    }
+    await onStorage(() => this.#storage.removeItem(signOf(key, generation)));
+  }
+}

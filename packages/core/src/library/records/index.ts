@@ -1,0 +1,133 @@
+/** A record store on SQL: a SQLite file to begin with, PostgreSQL to grow. */
+import { IntaglioError } from "@intaglio/contract";
+import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord, RecordStore } from "@intaglio/contract";
+import { Database, toDatabaseError } from "./database.ts";
+import { Files } from "./files.ts";
+import { Leases } from "./leases.ts";
+import { listFiles } from "./listing.ts";
+import { migrate } from "./migrations.ts";
+import { openPostgres } from "./postgres.ts";
+import { Renditions } from "./renditions.ts";
+import { openSqlite } from "./sqlite.ts";
+import { Tickets } from "./tickets.ts";
+
+/** How {@link sqlRecords} is set up. */
+export interface SqlRecordsOptions {
+  /** A SQLite file's path, `:memory:`, or a `postgres://` address. Its folder is made when missing. */
+  readonly database: string;
+  /** Gives the Unix time in milliseconds. Default: the system's clock. */
+  readonly clock?: () => number;
+  /** Hears of idle database connections that broke; the next call opens a new one. Default: nobody does. */
+  readonly report?: (error: Error) => void;
+}
+
+/** A record store that can be asked to open before it is needed. */
+export interface SqlRecords extends RecordStore {
+  /** Opens the database and brings its tables up to date. Throws `DATABASE_FAILED`, or `OPTIONS_INVALID` for a newer schema. */
+  ready(): Promise<void>;
+}
+
+/**
+ * A record store on SQLite or PostgreSQL. The database is opened at the first call, or by `ready()`; when that fails,
+ * the next call tries again. Every method throws `DATABASE_FAILED` when the database does not answer.
+ */
+export function sqlRecords(options: SqlRecordsOptions): SqlRecords {
+  return new SqlRecordStore(options);
+}
+
+class SqlRecordStore implements SqlRecords {
+  readonly renditions: Renditions;
+  readonly leases: Leases;
+  readonly tickets: Tickets;
+  readonly #options: SqlRecordsOptions;
+  readonly #files: Files;
+  #database: Database | undefined;
+  #opening: Promise<Database> | undefined;
+  #closed = false;
+
+  constructor(options: SqlRecordsOptions) {
+    this.#options = options;
+    const connect = (): Database | Promise<Database> => this.#database ?? this.#open();
+    this.#files = new Files(connect, options.clock ?? Date.now);
+    this.renditions = new Renditions(connect);
+    this.leases = new Leases(connect);
+    this.tickets = new Tickets(connect);
+  }
+
+  async ready(): Promise<void> {
+    await this.#open();
+  }
+
+  reserve(draft: FileDraft): Promise<void> {
+    return this.#files.reserve(draft);
+  }
+
+  complete(id: string, facts: FileFacts): Promise<FileRecord> {
+    return this.#files.complete(id, facts);
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#files.discard(id);
+  }
+
+  find(id: string): Promise<FileRecord | undefined> {
+    return this.#files.find(id);
+  }
+
+  list(query: FileQuery): Promise<FilePage> {
+    return listFiles(() => this.#database ?? this.#open(), query);
+  }
+
+  update(id: string, change: FileChange): Promise<FileRecord | undefined> {
+    return this.#files.update(id, change);
+  }
+
+  remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined> {
+    return this.#files.remove(id, only);
+  }
+
+  erase(id: string): Promise<void> {
+    return this.#files.erase(id);
+  }
+
+  abandoned(time: number, limit: number): Promise<string[]> {
+    return this.#files.abandoned(time, limit);
+  }
+
+  expired(time: number, limit: number): Promise<string[]> {
+    return this.#files.expired(time, limit);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const database = await this.#opening?.catch(() => undefined);
+    this.#database = undefined;
+    await database?.connection.close();
+  }
+
+  #open(): Promise<Database> {
+    if (this.#closed) return Promise.reject(new IntaglioError("STOPPING", "the record store is closed"));
+    this.#opening ??= openDatabase(this.#options).then(
+      (database) => (this.#database = database),
+      (error: unknown) => {
+        this.#opening = undefined;
+        throw toDatabaseError(error);
+      },
+    );
+    return this.#opening;
+  }
+}
+
+async function openDatabase({ database: address, clock = Date.now, report = () => undefined }: SqlRecordsOptions): Promise<Database> {
+  const isPostgres = /^postgres(ql)?:\/\//.test(address);
+  const connection = isPostgres ? await openPostgres(address, report) : await openSqlite(address, clock);
+  const database = new Database(connection);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await connection.close().catch(() => undefined);
+    throw error;
+  }
+  return database;
+}

@@ -1,0 +1,88 @@
+/** Makes and changes the tables. A migration that was released is never edited: a new one is added. */
+import { IntaglioError } from "@intaglio/contract";
+import type { Transaction } from "kysely";
+import { sql } from "kysely";
+import type { Database } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/** SQL that means the same to SQLite and to PostgreSQL. */
+const first = [
+  `create table intaglio_files (
+    id text primary key,
+    state text not null,
+    since bigint,
+    name text not null,
+    stated_type text not null,
+    type text not null,
+    bytes bigint not null,
+    sha256 text not null,
+    image text,
+    metadata text not null,
+    tags text not null,
+    access text,
+    uploaded_at bigint,
+    stored_at bigint,
+    expires_at bigint
+  )`,
+  "create unique index intaglio_files_uploaded on intaglio_files (uploaded_at)",
+  "create index intaglio_files_temporary on intaglio_files (uploaded_at) where stored_at is null",
+  "create index intaglio_files_since on intaglio_files (since) where since is not null",
+  "create index intaglio_files_expires on intaglio_files (expires_at) where expires_at is not null",
+  `create table intaglio_tags (
+    file_id text not null references intaglio_files (id) on delete cascade,
+    tag text not null,
+    uploaded_at bigint not null,
+    primary key (file_id, tag)
+  )`,
+  "create index intaglio_tags_tag on intaglio_tags (tag, uploaded_at, file_id)",
+  `create table intaglio_renditions (
+    key text primary key,
+    file_id text not null references intaglio_files (id),
+    bytes bigint not null,
+    type text not null,
+    width integer not null,
+    height integer not null,
+    used_at bigint not null
+  )`,
+  "create index intaglio_renditions_file on intaglio_renditions (file_id)",
+  "create index intaglio_renditions_used on intaglio_renditions (used_at, key)",
+  "create table intaglio_totals (name text primary key, bytes bigint not null)",
+  "insert into intaglio_totals (name, bytes) values ('renditions', 0)",
+  "create table intaglio_leases (name text primary key, owner text not null, expires_at bigint not null)",
+  "create table intaglio_tickets (id text primary key, used bigint not null, expires_at bigint not null)",
+  "create index intaglio_tickets_expires on intaglio_tickets (expires_at)",
+];
+
+const migrations: readonly (readonly string[])[] = [first];
+
+/**
+ * Brings the tables up to date, under a lock: any number of processes may start at once.
+ * Throws `OPTIONS_INVALID` when a newer version of this software has changed them already.
+ */
+export async function migrate(database: Database): Promise<void> {
+  await database.transact(async (query) => {
+    if (database.connection.kind === "postgres") await lockPostgres(query);
+    await sql`create table if not exists intaglio_migrations (version integer primary key)`.execute(query);
+    const found = await sql<{ version: number | null }>`select max(version) as version from intaglio_migrations`.execute(query);
+    const version = found.rows[0]?.version ?? 0;
+    if (version > migrations.length) refuseNewer(version);
+    for (const [index, statements] of migrations.entries()) {
+      if (index < version) continue;
+      for (const statement of statements) await sql.raw(statement).execute(query);
+      await sql`insert into intaglio_migrations (version) values (${index + 1})`.execute(query);
+    }
+  });
+}
+
+/** SQLite needs none of this: each of its transactions here holds the write lock from the start. */
+async function lockPostgres(query: Transaction<Schema>): Promise<void> {
+  await sql`set local statement_timeout = '120s'`.execute(query); // the last of many to start waits for all others
+  await sql`select pg_advisory_xact_lock(hashtext('intaglio migrations'), hashtext(coalesce(current_schema(), '')))`.execute(query);
+}
+
+function refuseNewer(version: number): never {
+  throw new IntaglioError(
+    "OPTIONS_INVALID",
+    `the database has schema ${version}, made by a newer Intaglio; this one knows up to ${migrations.length}: update it, or use another database`,
+  );
+}

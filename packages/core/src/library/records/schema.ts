@@ -1,0 +1,76 @@
+/** The tables, as Kysely knows them. `migrations.ts` makes them. Times are Unix times in milliseconds. */
+
+/** Where a file is in its life. Only ready files are visible. */
+export type FileState = "pending" | "ready" | "removed";
+
+/** One file. What a pending file does not have yet is null or empty. */
+export interface FileRow {
+  id: string;
+  state: FileState;
+  /** When it became pending or removed; null while it is ready, so that the index holds only what may have to go. */
+  since: number | null;
+  name: string;
+  stated_type: string;
+  type: string;
+  bytes: number;
+  sha256: string;
+  /** JSON, or null. */
+  image: string | null;
+  /** JSON. */
+  metadata: string;
+  /** JSON, in the order given; the table of tags is for searching only. */
+  tags: string;
+  access: "public" | "signed" | null;
+  /** Unique; null unless ready, so that the index holds only what can be listed. */
+  uploaded_at: number | null;
+  stored_at: number | null;
+  expires_at: number | null;
+}
+
+/** One tag of one ready file. Holds the time of upload, which never changes, so that one index gives a tag's page in order. */
+export interface TagRow {
+  tag: string;
+  uploaded_at: number;
+  file_id: string;
+}
+
+/** One rendition. */
+export interface RenditionRow {
+  key: string;
+  file_id: string;
+  bytes: number;
+  type: string;
+  width: number;
+  height: number;
+  used_at: number;
+}
+
+/** A sum that is kept rather than counted anew. */
+export interface TotalRow {
+  name: string;
+  bytes: number;
+}
+
+/** One lease. */
+export interface LeaseRow {
+  name: string;
+  owner: string;
+  expires_at: number;
+}
+
+/** One ticket of which something was spent. */
+export interface TicketRow {
+  id: string;
+  used: number;
+  expires_at: number;
+}
+
+/** All tables. They are prefixed, since the database may be shared with the application. */
+export interface Schema {
+  intaglio_files: FileRow;
+  intaglio_tags: TagRow;
+  intaglio_renditions: RenditionRow;
+  intaglio_totals: TotalRow;
+  intaglio_leases: LeaseRow;
+  intaglio_tickets: TicketRow;
+}

@@ -1,0 +1,65 @@
+/** A body to the chunks of one generation. */
+import type { Storage } from "unstorage";
+import { onStorage } from "./errors.ts";
+import { chunkOf, signOf } from "./layout.ts";
+
+/** How often a put says that it is still at work. Ages given to `sweep` should be several times this. */
+const signMs = 60_000;
+
+/** Where a body goes. */
+export interface ChunkTarget {
+  readonly storage: Storage;
+  readonly key: string;
+  readonly generation: string;
+  readonly chunkBytes: number;
+}
+
+/** How many bytes and chunks there are. */
+export interface Written {
+  bytes: number;
+  chunks: number;
+}
+
+/**
+ * Writes all bytes, one chunk at a time while the next one is filled, and counts in `written`, also when it fails.
+ * Errors of the body pass unchanged.
+ */
+export async function writeChunks(target: ChunkTarget, body: AsyncIterable<Uint8Array>, written: Written): Promise<void> {
+  let writing: Promise<void> = Promise.resolve();
+  let signed = Date.now();
+  try {
+    for await (const chunk of slices(body, target.chunkBytes)) {
+      await writing;
+      const name = chunkOf(target.key, target.generation, written.chunks);
+      written.chunks += 1;
+      written.bytes += chunk.byteLength;
+      writing = onStorage(() => target.storage.setItemRaw(name, chunk));
+      writing.catch(() => undefined); // awaited in the next turn
+      if (Date.now() - signed < signMs) continue;
+      signed = Date.now();
+      await onStorage(() => target.storage.setItem(signOf(target.key, target.generation), signed));
+    }
+  } finally {
+    await writing;
+  }
+}
+
+/** The same bytes in pieces of exactly `size` bytes, but for the last. Each piece is a new buffer: a driver may keep it. */
+async function* slices(body: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array, void, void> {
+  let piece = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  for await (const chunk of body) {
+    for (let taken = 0; taken < chunk.byteLength; ) {
+      const part = chunk.subarray(taken, taken + size - filled);
+      piece.set(part, filled);
+      filled += part.byteLength;
+      taken += part.byteLength;
+      if (filled < size) continue;
+      yield piece;
+      piece = Buffer.allocUnsafeSlow(size);
+      filled = 0;
+    }
+  }
+  // Copied: a driver that keeps the buffer should not keep all of a mostly empty one.
+  if (filled > 0) yield Buffer.from(piece.subarray(0, filled));
+}

@@ -1,0 +1,112 @@
+/**
+ * Animations: every frame is painted by itself, as a still picture is. sharp could do some strokes on all frames at once,
+ * as one tall picture, but refuses turns and searches there, and lets blurs and scaling bleed from frame to frame.
+ */
+import { IntaglioError, type Size, type Step } from "@intaglio/contract";
+import type { Metadata } from "sharp";
+import { decode, unreadable, type RawPicture } from "./decode.ts";
+import { checkStepFrame, frameAfter, storedFrame, strokesOf } from "./frames.ts";
+import type { Box } from "./geometry.ts";
+import type { PixelLimits } from "./limits.ts";
+import { paint } from "./brush.ts";
+import { alphaAfterAll } from "./passes.ts";
+import { cut, scale, type Stroke, type StrokeOf } from "./stroke.ts";
+import { run, toRaw, workOn } from "./work.ts";
+
+/** The frames of one picture. */
+export interface Animation {
+  readonly bytes: Uint8Array;
+  readonly header: Metadata;
+  readonly pages: number;
+  readonly limits: PixelLimits;
+}
+
+/** Pixels that are decoded at a time: GIF decodes from the start for each stretch, so not too few. */
+const stretchPixels = 16_000_000;
+
+/** All frames, painted: one below the other. */
+export async function paintFrames(animation: Animation, steps: readonly Step[]): Promise<{ raw: RawPicture; pageHeight: number }> {
+  const strokes = await settled(animation, steps);
+  let all: Buffer | undefined;
+  let first: RawPicture | undefined;
+  let index = 0;
+  for await (const frame of frames(animation)) {
+    const raw = await painted(frame, strokes);
+    first ??= raw;
+    all ??= Buffer.allocUnsafe(raw.data.length * animation.pages);
+    if (raw.data.length !== first.data.length) throw new IntaglioError("INTERNAL", "frames of different sizes");
+    raw.data.copy(all, index * raw.data.length);
+    index += 1;
+  }
+  if (all === undefined || first === undefined || index !== animation.pages)
+    throw new IntaglioError("IMAGE_UNREADABLE", `${index} frames of ${animation.pages}`);
+  const { width, height, channels } = first;
+  return { raw: { data: all, width, height: height * index, channels }, pageHeight: height };
+}
+
+async function painted(frame: RawPicture, strokes: readonly Stroke[]): Promise<RawPicture> {
+  return strokes.length === 0 ? frame : toRaw((await run(workOn(frame, true), strokes)).open());
+}
+
+async function* frames({ bytes, header, pages, limits }: Animation): AsyncGenerator<RawPicture> {
+  const { width } = header;
+  const height = header.pageHeight ?? header.height;
+  const stretch = Math.max(1, Math.floor(stretchPixels / (width * height)));
+  for (let page = 0; page < pages; page += stretch) {
+    const count = Math.min(stretch, pages - page);
+    const tall = await toRaw(decode(bytes, limits, { page, pages: count }).ensureAlpha()).catch((error: unknown) => {
+      throw unreadable(error);
+    });
+    const size = tall.data.length / count;
+    for (let index = 0; index < count; index += 1)
+      yield { data: tall.data.subarray(index * size, (index + 1) * size), width, height, channels: tall.channels };
+  }
+}
+
+/** The steps as strokes that do not look at the picture: all frames are cut alike. */
+async function settled(animation: Animation, steps: readonly Step[]): Promise<Stroke[]> {
+  const strokes: Stroke[] = [];
+  let frame = storedFrame({ width: animation.header.width, height: animation.header.pageHeight ?? animation.header.height });
+  for (const step of steps) {
+    checkStepFrame(step, frame, animation.limits, animation.pages);
+    const made: Stroke[] = [];
+    for (const stroke of strokesOf(step, frame)) {
+      const before = made.at(-1)?.size ?? frame;
+      if (stroke.kind === "trim") made.push(...cut(before, await unionOf(animation, strokes, stroke)));
+      else if (stroke.kind === "find") made.push(...(await foundIn(animation, strokes, before, stroke)));
+      else made.push(stroke);
+    }
+    strokes.push(...made);
+    frame = frameAfter(step, frame, made);
+  }
+  return strokes;
+}
+
+/** The box that holds what is left of every frame. */
+async function unionOf(animation: Animation, before: readonly Stroke[], trim: StrokeOf<"trim">): Promise<Box> {
+  let [left, top, right, bottom] = [Infinity, Infinity, 0, 0];
+  for await (const frame of frames(animation)) {
+    const work = await run(workOn(frame, true), before);
+    const { info } = await paint(work.open(), { start: work.size, slots: new Map([["trim", trim]]) })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const [x, y] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
+    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + info.width), Math.max(bottom, y + info.height)];
+  }
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** What the first frame shows decides: a part that jumps from frame to frame would be no animation. */
+async function foundIn(animation: Animation, done: readonly Stroke[], before: Size, find: StrokeOf<"find">): Promise<Stroke[]> {
+  const first = await frames(animation).next();
+  if (first.done) throw new IntaglioError("IMAGE_UNREADABLE", "no frames");
+  const scaled = find.scaled ?? before;
+  const strokes = [...done, ...scale(before, scaled, find.kernel)];
+  const work = await run(workOn(first.value, alphaAfterAll(done, true)), strokes);
+  const search: Stroke = { kind: "find", by: find.by, kernel: find.kernel, size: find.size };
+  const { info } = await paint(work.open(), { start: work.size, slots: new Map([["find", search]]) })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const box = { left: -(info.cropOffsetLeft ?? 0), top: -(info.cropOffsetTop ?? 0), width: find.size.width, height: find.size.height };
+  return [...scale(before, scaled, find.kernel), ...cut(scaled, box)];
+}

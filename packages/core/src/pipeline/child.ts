@@ -1,0 +1,146 @@
+/** The host's side of one worker process. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { IntaglioError, type OpenBlob } from "@intaglio/contract";
+import { head, jsonMessage, kinds, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
+
+/** A worker's answer with the bytes that followed it. */
+export type Outcome = Exclude<Answer, { is: "failed" }> & { readonly bytes: Uint8Array };
+
+/** One worker process. It takes one task at a time. */
+export interface Child {
+  readonly pid: number | undefined;
+  readonly alive: boolean;
+  /**
+   * Streams the source to the worker and gives its answer. Throws what the worker says, what the source throws, or,
+   * when the process ends, the error given to {@link kill}, or `RENDER_CRASHED`.
+   */
+  run(task: Task, source: OpenBlob, signal: AbortSignal): Promise<Outcome>;
+  /** Ends the process at once; `reason` is what a running task fails with. */
+  kill(reason: IntaglioError): void;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<Ending>;
+}
+
+/** How a worker process ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The last of what it wrote to stderr. */
+  readonly stderr: string;
+}
+
+const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+const entry = fileURLToPath(new URL(`./worker${extension}`, import.meta.url));
+/** From sources the worker, too, must read its packages' sources. */
+const nodeArguments = extension === ".ts" ? ["--conditions=@intaglio/source"] : [];
+
+/** Nothing of the host's environment: a decoder that is taken over finds no secrets. */
+function environment(): Record<string, string> {
+  const root = process.env["SystemRoot"]; // without it Windows starts no process that uses the network's or random's libraries
+  return { MALLOC_ARENA_MAX: "2", ...(root === undefined ? {} : { SystemRoot: root }) };
+}
+
+/** Starts a worker process. It does not keep the host alive, but for the time of a task. */
+export function startChild(setup: WorkerSetup): Child {
+  const process_ = spawn(process.execPath, [...nodeArguments, entry, JSON.stringify(setup)], {
+    env: environment(),
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
+  let reason: IntaglioError | undefined;
+  let alive = true;
+  let talk: { answer?: Answer; resolve(outcome: Outcome): void; reject(error: unknown): void } | undefined;
+  const stderr = tail(process_);
+  const ended = ending(process_, stderr);
+  void ended.then(({ code, signal }) => {
+    alive = false;
+    talk?.reject(reason ?? new IntaglioError("RENDER_CRASHED", `the worker ended with ${signal ?? code}`));
+  });
+  process_.stdout.on("data", messageReader((kind, payload) => {
+    if (kind === kinds.answer && talk) talk.answer = JSON.parse(payload.toString()) as Answer;
+    const { answer } = talk ?? {};
+    if (answer?.is === "failed") talk?.reject(asError(answer));
+    else if (answer && (answer.is === "measured" || kind === kinds.bytes)) talk?.resolve({ ...answer, bytes: payload });
+  }));
+  keepHost(process_, false);
+
+  return {
+    pid: process_.pid,
+    ended,
+    get alive() {
+      return alive && reason === undefined;
+    },
+    async run(task, source, signal) {
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+      talk = { resolve, reject };
+      keepHost(process_, true);
+      try {
+        if (!alive) throw new IntaglioError("RENDER_CRASHED", "the worker has ended");
+        const sent = send(process_, task, source, signal);
+        sent.catch(reject);
+        return await promise;
+      } finally {
+        talk = undefined;
+        keepHost(process_, false);
+      }
+    },
+    kill(why) {
+      reason ??= why;
+      process_.kill("SIGKILL");
+    },
+  };
+}
+
+/** Streams a task. When the source fails, the worker is told to forget it, or ended where it has all bytes already. */
+async function send(process_: ChildProcess, task: Task, { size, body }: OpenBlob, signal: AbortSignal): Promise<void> {
+  const pipe = process_.stdin;
+  if (pipe === null) throw new IntaglioError("INTERNAL", "a worker without stdin");
+  pipe.write(jsonMessage(kinds.task, task));
+  let sent = 0;
+  try {
+    for await (const chunk of body) {
+      signal.throwIfAborted();
+      if (pipe.destroyed) return; // the process's end is told elsewhere
+      if (sent + chunk.length > size) throw new IntaglioError("STORAGE_FAILED", `the source has more than the ${size} bytes promised`);
+      sent += chunk.length;
+      pipe.write(head(kinds.bytes, chunk.length));
+      if (!pipe.write(chunk)) await once(pipe, "drain", { signal });
+    }
+    if (sent < size) throw new IntaglioError("STORAGE_FAILED", `the source has ${sent} of the ${size} bytes promised`);
+  } catch (error) {
+    // Its answer would be taken for the next task's.
+    if (sent === size) process_.kill("SIGKILL");
+    else pipe.write(jsonMessage(kinds.drop, null));
+    throw error;
+  }
+}
+
+function asError({ code, message, hint }: Extract<Answer, { is: "failed" }>): IntaglioError {
+  return new IntaglioError(code, message, hint === undefined ? {} : { hint });
+}
+
+function ending(process_: ChildProcess, stderr: () => string): Promise<Ending> {
+  return new Promise((resolve) => {
+    process_.once("close", (code, signal) => resolve({ code, signal, stderr: stderr() }));
+    process_.once("error", (error) => resolve({ code: null, signal: null, stderr: error.message }));
+    process_.stdin?.on("error", () => {}); // EPIPE comes with the exit, which says more
+  });
+}
+
+function tail(process_: ChildProcess): () => string {
+  let text = "";
+  process_.stderr?.on("data", (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-2000);
+  });
+  return () => text;
+}
+
+/** Whether the host waits for the process before it ends by itself. */
+function keepHost(process_: ChildProcess, keep: boolean): void {
+  const word = keep ? "ref" : "unref";
+  process_[word]();
+  // Streams of a child are sockets, whatever their type says.
+  for (const stream of [process_.stdin, process_.stdout, process_.stderr]) (stream as unknown as { ref?(): void; unref?(): void })[word]?.();
+}

@@ -1,0 +1,114 @@
+/** Every size a plan goes through, worked out from numbers alone: sharp need not be loaded, no pixel is touched. */
+import {
+  IntaglioError, type Encode, type ImageFacts, type OutputFormat, type Size, type Step,
+} from "@intaglio/contract";
+import { swapped } from "./geometry.ts";
+import type { PixelLimits } from "./limits.ts";
+import type { Frame, Painter } from "./painter.ts";
+import { painters } from "./operations/index.ts";
+import type { Stroke } from "./stroke.ts";
+
+/** A picture's size as {@link ImageFacts} has it: upright, together with the orientation its stored pixels have. */
+export interface UprightSize extends Size {
+  /** EXIF orientation, 1 to 8. Default: 1. */
+  readonly orientation?: number;
+}
+
+/** The picture as it is stored: before an `orient` step, sides may be swapped. */
+export function storedFrame({ width, height, orientation = 1 }: UprightSize): Frame {
+  return { ...(orientation >= 5 ? swapped({ width, height }) : { width, height }), orientation };
+}
+
+/** A step's strokes. Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` where the step makes no sense at this size. */
+export function strokesOf(step: Step, before: Frame): readonly Stroke[] {
+  const painter = painters[step.op];
+  if ("unsupported" in painter) throw lacking(step, painter.unsupported);
+  const one = painter as Painter<Step["op"]>; // the table has each step's own painter under its name
+  const lack = one.lacks?.(step);
+  if (lack !== undefined) throw lacking(step, lack);
+  return one.strokes(before, step);
+}
+
+/** The picture after a step that was painted with these strokes. */
+export function frameAfter(step: Step, before: Frame, strokes: readonly Stroke[]): Frame {
+  const { width, height } = strokes.at(-1)?.size ?? before;
+  return { width, height, orientation: step.op === "orient" ? 1 : before.orientation };
+}
+
+/**
+ * The size after each step; for `trim` its upper bound.
+ * Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` for a crop wholly outside the picture.
+ */
+export function frameSizes(steps: readonly Step[], image: UprightSize): Size[] {
+  const sizes: Size[] = [];
+  let frame = storedFrame(image);
+  for (const step of steps) {
+    frame = frameAfter(step, frame, strokesOf(step, frame));
+    sizes.push({ width: frame.width, height: frame.height });
+  }
+  return sizes;
+}
+
+/** How many frames of a picture a rendition has. Only GIF and WebP hold frames, on either side. */
+export function framesKept(
+  image: Pick<ImageFacts, "format" | "pages">,
+  encode: Pick<Encode, "animated"> & { readonly format: OutputFormat },
+): number {
+  const moves = (format: string): boolean => format === "gif" || format === "webp";
+  return encode.animated && moves(image.format) && moves(encode.format) ? image.pages : 1;
+}
+
+/**
+ * Checks every size against the limits before a pixel is touched. `frames` says how many frames the result will have
+ * ({@link framesKept}); left out, all that an animation has. Throws `IMAGE_TOO_LARGE`, `PLAN_TOO_LARGE`,
+ * `OPERATION_UNSUPPORTED` or `PLAN_INVALID`.
+ */
+export function checkFrames(
+  steps: readonly Step[],
+  image: ImageFacts,
+  limits: PixelLimits,
+  frames = framesKept(image, { animated: true, format: "webp" }),
+): void {
+  checkInput(image, limits, frames);
+  let frame = storedFrame(image);
+  for (const step of steps) frame = checkStepFrame(step, frame, limits, frames);
+  checkSize("the result", frame, limits, frames);
+}
+
+/** Checks one step and gives the picture after it. A step that does not grow a large picture may leave it large. */
+export function checkStepFrame(step: Step, before: Frame, limits: PixelLimits, frames: number): Frame {
+  const strokes = strokesOf(step, before);
+  for (const stroke of strokes) {
+    // A covering size is made whole only to be searched; before a cut libvips makes just the part that is kept.
+    if (stroke.kind === "scale" && stroke !== strokes.at(-1)) continue;
+    const canvas = stroke.kind === "find" ? (stroke.scaled ?? stroke.size) : stroke.size;
+    if (canvas.width > before.width || canvas.height > before.height) checkSize(step.op, canvas, limits, frames);
+  }
+  return frameAfter(step, before, strokes);
+}
+
+function checkInput({ width, height, interlaced }: ImageFacts, limits: PixelLimits, frames: number): void {
+  const pixels = width * height;
+  const most = interlaced ? Math.min(limits.interlacedPixels, limits.inputPixels) : limits.inputPixels;
+  if (pixels > most) throw new IntaglioError("IMAGE_TOO_LARGE", `${width}x${height} are ${pixels} pixels, at most ${most}`);
+  if (frames > limits.frames) throw new IntaglioError("IMAGE_TOO_LARGE", `${frames} frames, at most ${limits.frames}`);
+  if (frames > 1 && frames * pixels > limits.animationPixels)
+    throw new IntaglioError("IMAGE_TOO_LARGE", `${frames} frames of ${pixels} pixels, at most ${limits.animationPixels} together`);
+}
+
+function checkSize(what: string, { width, height }: Size, limits: PixelLimits, frames: number): void {
+  const size = `${what}: ${width}x${height}`;
+  if (Math.max(width, height) > limits.outputSide) throw tooLarge(`${size}, at most ${limits.outputSide} pixels a side`);
+  if (width * height > limits.outputPixels) throw tooLarge(`${size}, at most ${limits.outputPixels} pixels`);
+  if (frames > 1 && width * height * frames > limits.animationPixels)
+    throw tooLarge(`${size} in ${frames} frames, at most ${limits.animationPixels} pixels together`);
+}
+
+function tooLarge(hint: string): IntaglioError {
+  return new IntaglioError("PLAN_TOO_LARGE", hint, { hint });
+}
+
+function lacking(step: Step, why: string): IntaglioError {
+  const hint = `${step.op}: ${why}`;
+  return new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
+}

@@ -1,0 +1,60 @@
+/** Jobs in this process: for tests, and where no children are allowed. */
+import { IntaglioError, type OpenBlob } from "@intaglio/contract";
+import type { Renderer, RendererOptions } from "./job.ts";
+import { createLine } from "./line.ts";
+
+/**
+ * Starts a renderer without child processes. Weaker than processes: a job past its deadline is given up but goes on in
+ * the background, its memory has no cap, and a crash of the decoder ends this process.
+ */
+export function createInlineRenderer({ workers, queueLength, deadlineMs, limits }: RendererOptions): Renderer {
+  const line = createLine(workers, queueLength);
+  const stop = new AbortController();
+  const within = <T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+    line.enter(() => {
+      const late = AbortSignal.timeout(deadlineMs);
+      return ended(work(), AbortSignal.any([stop.signal, late, ...(signal ? [signal] : [])]), late, stop.signal);
+    }, signal);
+
+  return {
+    render: (job, source, signal) =>
+      within(async () => {
+        const { quietDecoder, renderPicture } = await import("./render.ts");
+        quietDecoder();
+        return renderPicture(job, await readAll(source), limits);
+      }, signal),
+    measure: (source, format, signal) =>
+      within(async () => (await import("./render.ts")).measurePicture(await readAll(source), format), signal),
+    close: async () => {
+      line.close();
+      stop.abort();
+    },
+  };
+}
+
+/** The work's outcome, or the error of whatever ends it first. */
+async function ended<T>(work: Promise<T>, end: AbortSignal, late: AbortSignal, stopped: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = (): void => {
+    if (stopped.aborted) reject(new IntaglioError("STOPPING"));
+    else reject(late.aborted ? new IntaglioError("RENDER_TIMEOUT") : end.reason);
+  };
+  end.addEventListener("abort", give, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    end.removeEventListener("abort", give);
+  }
+}
+
+async function readAll({ size, body }: OpenBlob): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(size);
+  let at = 0;
+  for await (const chunk of body) {
+    if (at + chunk.length > size) throw new IntaglioError("STORAGE_FAILED", `more than the ${size} bytes promised`);
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at < size) throw new IntaglioError("STORAGE_FAILED", `${at} bytes of ${size}`);
+  return bytes;
+}

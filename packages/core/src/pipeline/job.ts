@@ -1,0 +1,66 @@
+/** What the pipeline takes and gives: types alone, so that hosts need not load sharp to know them. */
+import type { Encode, ImageFacts, ImageFormat, OpenBlob, OutputFormat, Step } from "@intaglio/contract";
+import type { PixelLimits } from "./limits.ts";
+
+/** What to make of a source. */
+export interface RenderJob {
+  readonly steps: readonly Step[];
+  /** Output settings with the format decided. */
+  readonly encode: Encode & { readonly format: OutputFormat };
+  /** What is known of the source. */
+  readonly image: ImageFacts;
+}
+
+/** A finished picture. */
+export interface Rendered {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  /** Of one frame. */
+  readonly height: number;
+  /** Frames; 1 for a still picture. */
+  readonly pages: number;
+}
+
+/** Makes and measures pictures, a bounded number at a time. */
+export interface Renderer {
+  /**
+   * Throws `QUEUE_FULL` (with `retryAfterSeconds`), `RENDER_TIMEOUT`, `RENDER_CRASHED`, `IMAGE_UNREADABLE`,
+   * `IMAGE_TOO_LARGE`, `OPERATION_UNSUPPORTED`, `PLAN_TOO_LARGE`, `PLAN_INVALID` (a crop wholly outside) or `STOPPING`;
+   * errors of `source.body` pass through. When `signal` fires it rejects with the signal's reason.
+   */
+  render(job: RenderJob, source: OpenBlob, signal?: AbortSignal): Promise<Rendered>;
+  /**
+   * What the decoder says of the bytes; null when they are no readable picture of `format`. Sizes are reported
+   * whatever they are: limits are the caller's to check. Throws `QUEUE_FULL`, `RENDER_TIMEOUT`, `RENDER_CRASHED` or
+   * `STOPPING`.
+   */
+  measure(source: OpenBlob, format: ImageFormat, signal?: AbortSignal): Promise<ImageFacts | null>;
+  /** Ends every worker. Waiting and running jobs fail with `STOPPING`. */
+  close(): Promise<void>;
+}
+
+/** Where the renderer tells of crashes. */
+export interface RenderLog {
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** How a renderer works. */
+export interface RendererOptions {
+  /**
+   * `processes`: in child processes, which can be killed. `inline`: in this process, for tests and for places that allow
+   * no children. Inline is weaker: a crash of the decoder ends the server, and a job past its deadline goes on unseen.
+   */
+  readonly mode: "processes" | "inline";
+  /** Jobs at the same time. */
+  readonly workers: number;
+  /** Jobs that may wait for a worker. */
+  readonly queueLength: number;
+  /** Milliseconds a job may take from its start. */
+  readonly deadlineMs: number;
+  /** Resident bytes of one worker, above which it is ended. */
+  readonly memoryBytes: number;
+  readonly limits: PixelLimits;
+  readonly log: RenderLog;
+}
+

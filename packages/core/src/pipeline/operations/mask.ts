@@ -1,0 +1,3 @@
+import { unsupported } from "../painter.ts";
+
+export const mask = unsupported("shapes cannot be cut out yet");

@@ -1,0 +1,142 @@
+/**
+ * Strokes, in their order, as the fewest sharp instances whose order is true.
+ *
+ * Inside one instance sharp runs its own fixed order, whatever the calls' order (src/pipeline.cc of sharp 0.35): trim,
+ * extract, flatten, greyscale, resize, flip and flop, quarter turns, a resize's own crop, other turns, a second extract,
+ * extend, blur, recomb, sharpen, linear, normalise, tint, negate. A stroke joins a pass when its slot there comes later
+ * than every slot in use; where two strokes may trade places without a change to the picture, they do.
+ */
+import type { Size } from "@intaglio/contract";
+import { shortenTurns } from "./dihedral.ts";
+import { swapped } from "./geometry.ts";
+import type { Stroke, StrokeKind, StrokeOf } from "./stroke.ts";
+
+/** The places in sharp's own order. */
+export const slots = [
+  "trim", "cut-first", "flatten", "gray", "scale", "mirror", "turn", "find", "spin", "cut-last", "extend", "blur",
+  "recomb", "sharpen", "gamma", "linear", "normalise", "tint", "negate",
+] as const;
+/** A place in sharp's own order. */
+export type Slot = (typeof slots)[number];
+
+/** One sharp instance: at most one stroke a slot. */
+export interface Pass {
+  readonly start: Size;
+  readonly slots: ReadonlyMap<Slot, Stroke>;
+}
+
+/** What of the pixels matters to the order. */
+export interface Pixels {
+  /** They may have transparency. */
+  readonly alpha: boolean;
+  /** They are not yet 8-bit RGB: sharp would paint colours in grey, or in another colour space. */
+  readonly foreign: boolean;
+}
+
+/** The passes that paint these strokes. No strokes: no passes. */
+export function compile(strokes: readonly Stroke[], start: Size, pixels: Pixels): Pass[] {
+  const passes: OpenPass[] = [];
+  let { alpha } = pixels;
+  let before = start;
+  for (const stroke of shortenTurns(strokes, start)) {
+    const last = passes.at(-1) ?? open(passes, before, pixels.foreign);
+    if (!join(last, stroke, alpha)) {
+      const next = open(passes, before, false);
+      join(next, stroke, alpha);
+    }
+    const after = alphaAfter(stroke, alpha);
+    // sharp decides at a pass's start whether blurs and the like mind transparency.
+    if (after && !alpha) closed(passes);
+    alpha = after;
+    before = stroke.size;
+  }
+  return passes;
+}
+
+/** Whether pixels may have transparency after some strokes. */
+export function alphaAfterAll(strokes: readonly Stroke[], before: boolean): boolean {
+  return strokes.reduce((alpha, stroke) => alphaAfter(stroke, alpha), before);
+}
+
+function alphaAfter(stroke: Stroke, before: boolean): boolean {
+  if (stroke.kind === "flatten") return false;
+  if (stroke.kind === "spin") return before || !stroke.color.endsWith("ff");
+  return before || (stroke.kind === "extend" && stroke.fill === "color" && !stroke.color.endsWith("ff"));
+}
+
+interface OpenPass extends Pass {
+  readonly slots: Map<Slot, Stroke>;
+  foreign: boolean;
+  closed: boolean;
+}
+
+function open(passes: OpenPass[], start: Size, foreign: boolean): OpenPass {
+  const pass: OpenPass = { start: { width: start.width, height: start.height }, slots: new Map(), foreign, closed: false };
+  passes.push(pass);
+  return pass;
+}
+
+function closed(passes: readonly OpenPass[]): void {
+  const last = passes.at(-1);
+  if (last) last.closed = true;
+}
+
+/** Strokes that bring a colour or a number of their own, and so need 8-bit RGB pixels. */
+const colored = new Set<StrokeKind>(["extend", "spin", "flatten", "trim", "recomb", "linear", "normalise", "tint"]);
+/** Strokes for which sharp multiplies colours with transparency; all between the first and the last see them so. */
+const premultiplied = new Set<StrokeKind>(["scale", "find", "blur", "sharpen"]);
+/** Strokes that would be wrong on such colours. */
+const straight = new Set<StrokeKind>(["spin", "recomb", "gamma"]);
+
+/** Puts a stroke into a pass, if the order stays true. */
+function join(pass: OpenPass, stroke: Stroke, alpha: boolean): boolean {
+  if (pass.closed || (pass.foreign && colored.has(stroke.kind))) return false;
+  const kinds = [...pass.slots.values()].map(({ kind }) => kind);
+  if (alpha && straight.has(stroke.kind) && kinds.some((kind) => premultiplied.has(kind))) return false;
+  if (alpha && premultiplied.has(stroke.kind) && kinds.some((kind) => straight.has(kind))) return false;
+  const [slot, placed] = slotFor(pass, stroke);
+  if (slot === undefined) return false;
+  pass.slots.set(slot, placed);
+  if (stroke.kind === "gray") pass.foreign = true;
+  if (stroke.kind === "trim") pass.closed = true;
+  return true;
+}
+
+/** The slot for a stroke, and the stroke as it is to be there; no slot where none would be true. */
+function slotFor(pass: OpenPass, stroke: Stroke): [Slot | undefined, Stroke] {
+  const used = Math.max(-1, ...[...pass.slots.keys()].map((slot) => slots.indexOf(slot)));
+  const free = (slot: Slot): Slot | undefined => (used < slots.indexOf(slot) ? slot : undefined);
+  switch (stroke.kind) {
+    case "cut":
+      return [free("cut-first") ?? free("cut-last"), stroke];
+    case "scale":
+      return beforeTurns(pass, stroke, used);
+    case "find":
+      return [free("scale") && "find", stroke]; // a find is a resize: it takes that slot, too
+    case "spin":
+      return [free("turn") && "spin", stroke]; // sharp keeps one angle, quarter turn or other
+    case "flatten":
+      return [[...pass.slots.keys()].every((slot) => flattensBefore.has(slot)) ? "flatten" : undefined, stroke];
+    case "trim":
+      return [pass.slots.size === 0 ? "trim" : undefined, stroke];
+    case "gamma":
+      return [pass.slots.size === 0 ? "gamma" : undefined, stroke]; // sharp runs half of it before a resize
+    default:
+      return [free(stroke.kind), stroke];
+  }
+}
+
+/** Slots whose strokes come out the same when the picture was made opaque before them. */
+const flattensBefore = new Set<Slot>(["cut-first", "scale", "mirror", "turn", "cut-last"]);
+
+/** Scaling comes before mirrors and turns with its sides swapped: so JPEG is decoded small even where it must be turned. */
+function beforeTurns(pass: OpenPass, stroke: StrokeOf<"scale">, used: number): [Slot | undefined, Stroke] {
+  if (used > slots.indexOf("turn") || pass.slots.has("scale")) return [undefined, stroke];
+  const turn = pass.slots.get("turn");
+  const mirror = pass.slots.get("mirror");
+  const across = turn?.kind === "turn" && turn.degrees !== 180;
+  const size = across ? swapped(stroke.size) : { width: stroke.size.width, height: stroke.size.height };
+  if (mirror) pass.slots.set("mirror", { ...mirror, size });
+  if (turn) pass.slots.set("turn", { ...turn, size: stroke.size });
+  return ["scale", { ...stroke, size }];
+}

@@ -1,0 +1,89 @@
+/** A renderer whose jobs run in child processes: a crash, a loop or a leak there is one failed request here. */
+import { IntaglioError, writeRecipe, type OpenBlob } from "@intaglio/contract";
+import type { Child, Outcome } from "./child.ts";
+import type { Renderer, RendererOptions } from "./job.ts";
+import { createLine } from "./line.ts";
+import { createPool } from "./pool.ts";
+import { memoryExit, type Task } from "./wire.ts";
+
+/** A renderer that can say who works for it. */
+export interface ProcessRenderer extends Renderer {
+  /** The living workers' process ids. */
+  pids(): number[];
+}
+
+/** A job nobody waits for may end by itself within this time: to start a worker anew costs about as much. */
+const graceMs = 250;
+
+/** Starts the renderer; its workers start with the jobs. */
+export function createProcessRenderer(options: RendererOptions): ProcessRenderer {
+  const { limits, memoryBytes, deadlineMs, log } = options;
+  const line = createLine(options.workers, options.queueLength);
+  const pool = createPool({ limits, memoryBytes });
+
+  async function work(task: Task, source: OpenBlob, signal: AbortSignal): Promise<Outcome> {
+    const child = await pool.take(signal);
+    const late = setTimeout(() => child.kill(new IntaglioError("RENDER_TIMEOUT", `no answer after ${deadlineMs} ms`)), deadlineMs);
+    let grace: NodeJS.Timeout | undefined;
+    const left = (): void => {
+      grace = setTimeout(() => child.kill(new IntaglioError("STOPPING", "nobody waits for it any more")), graceMs);
+    };
+    signal.addEventListener("abort", left, { once: true });
+    try {
+      const outcome = await child.run(task, source, signal);
+      pool.worked();
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof IntaglioError)) throw error;
+      if (error.code === "RENDER_TIMEOUT") log.warn("a render was ended at its deadline", factsOf(task));
+      if (error.code === "RENDER_CRASHED") pool.crashed();
+      if (error.code === "RENDER_CRASHED") log.error("a render worker died", { ...factsOf(task), ...(await endingOf(child, memoryBytes)) });
+      throw error;
+    } finally {
+      clearTimeout(late);
+      clearTimeout(grace);
+      signal.removeEventListener("abort", left);
+      pool.rest(child);
+    }
+  }
+
+  /** The caller is let go at once; the worker stays busy until it is done or ended. */
+  const perform = (task: Task, source: OpenBlob, signal?: AbortSignal): Promise<Outcome> => {
+    const given = signal ?? new AbortController().signal;
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    const left = (): void => reject(given.reason);
+    given.addEventListener("abort", left, { once: true });
+    line.enter(() => work(task, source, given), given).then(resolve, reject);
+    return promise.finally(() => given.removeEventListener("abort", left));
+  };
+
+  return {
+    pids: () => pool.pids(),
+    async render(job, source, signal) {
+      const outcome = await perform({ do: "render", job, size: source.size }, source, signal);
+      if (outcome.is !== "rendered") throw new IntaglioError("INTERNAL", "the worker answered another question");
+      const { bytes, width, height, pages } = outcome;
+      return { bytes, width, height, pages };
+    },
+    async measure(source, format, signal) {
+      const outcome = await perform({ do: "measure", format, size: source.size }, source, signal);
+      if (outcome.is !== "measured") throw new IntaglioError("INTERNAL", "the worker answered another question");
+      return outcome.facts;
+    },
+    async close() {
+      line.close();
+      await pool.close();
+    },
+  };
+}
+
+async function endingOf(child: Child, memoryBytes: number): Promise<Record<string, unknown>> {
+  const { code, signal, stderr } = await child.ended;
+  return { exit: code, signal, stderr, ...(code === memoryExit ? { why: `it used more than ${memoryBytes} bytes` } : {}) };
+}
+
+function factsOf(task: Task): Record<string, unknown> {
+  if (task.do === "measure") return { measured: task.format, bytes: task.size };
+  const { image, steps, encode } = task.job;
+  return { recipe: writeRecipe({ steps, encode }), format: image.format, width: image.width, height: image.height, bytes: task.size };
+}

@@ -1,0 +1,87 @@
+/** A job, from bytes to bytes, in this process. */
+import { IntaglioError, type ImageFacts, type ImageFormat, type Step } from "@intaglio/contract";
+import type { Metadata } from "sharp";
+import { paintFrames } from "./animate.ts";
+import { decode, openRaw, readHeader } from "./decode.ts";
+
+export { hardenDecoder, quietDecoder } from "./decode.ts";
+import { encodeAs, holdsAlpha, keepMetadata } from "./encode.ts";
+import { factsOf } from "./facts.ts";
+import { checkFrames, checkStepFrame, frameAfter, framesKept, storedFrame, strokesOf } from "./frames.ts";
+import type { PixelLimits } from "./limits.ts";
+import { alphaAfterAll } from "./passes.ts";
+import type { RenderJob, Rendered } from "./job.ts";
+import type { Stroke } from "./stroke.ts";
+import { checkEncodeSupport } from "./support.ts";
+import { finish, run, viaPng, viaRaw, type Work } from "./work.ts";
+
+/** What the bytes are; null when they are no readable picture of this format. */
+export async function measurePicture(bytes: Uint8Array, format: ImageFormat): Promise<ImageFacts | null> {
+  const header = await readHeader(bytes, format);
+  return header === undefined ? null : factsOf(header, format);
+}
+
+/** Carries out a job. What was known of the picture is not believed: every limit is checked on its own header again. */
+export async function renderPicture(job: RenderJob, bytes: Uint8Array, limits: PixelLimits): Promise<Rendered> {
+  checkEncodeSupport(job.encode);
+  const header = await readHeader(bytes, job.image.format);
+  if (header === undefined) throw new IntaglioError("IMAGE_UNREADABLE", `no readable ${job.image.format}`);
+  const facts = factsOf(header, job.image.format);
+  const pages = framesKept(facts, job.encode);
+  checkFrames(job.steps, facts, limits, pages);
+  return pages > 1 ? renderMoving(job, bytes, header, pages, limits) : renderStill(job, bytes, header, facts, limits);
+}
+
+async function renderStill(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): Promise<Rendered> {
+  const { work, strokes } = await walked(opened(job, bytes, header, facts, limits), job.steps, facts, limits);
+  const { encode } = job;
+  // JPEG would show what lies under transparent parts, which may be anything.
+  const opaque: Stroke[] =
+    !holdsAlpha(encode.format) && alphaAfterAll(strokes, work.pixels.alpha)
+      ? [{ kind: "flatten", color: encode.background, size: strokes.at(-1)?.size ?? work.size }]
+      : [];
+  const { data, info } = await finish(work, [...strokes, ...opaque], (image) =>
+    keepMetadata(encodeAs(image, encode), encode.metadata, header),
+  );
+  return { bytes: data, width: info.width, height: info.height, pages: 1 };
+}
+
+/** Painted as far as a size is known only afterwards; `strokes` are still to be done. */
+async function walked(start: Work, steps: readonly Step[], facts: ImageFacts, limits: PixelLimits): Promise<{ work: Work; strokes: Stroke[] }> {
+  let work = start;
+  let strokes: Stroke[] = [];
+  let frame = storedFrame(facts);
+  for (const step of steps) {
+    checkStepFrame(step, frame, limits, 1);
+    const made = strokesOf(step, frame);
+    strokes.push(...made);
+    frame = frameAfter(step, frame, made);
+    if (!made.some(({ kind }) => kind === "trim")) continue;
+    work = await run(work, strokes);
+    strokes = [];
+    frame = { ...work.size, orientation: frame.orientation };
+  }
+  return { work, strokes };
+}
+
+function opened(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): Work {
+  const { width, height } = storedFrame(facts);
+  const deep = header.depth !== "uchar";
+  return {
+    size: { width, height },
+    pixels: { alpha: facts.hasAlpha, foreign: deep || header.space !== "srgb" },
+    // sharp works on 16-bit pictures in Display P3; without this their numbers would pass for sRGB.
+    open: () => (deep && header.hasProfile ? decode(bytes, limits).withIccProfile("srgb", { attach: false }) : decode(bytes, limits)),
+    between: job.encode.metadata === "keep" && header.exif ? viaPng : viaRaw,
+    untrusted: true,
+  };
+}
+
+async function renderMoving(job: RenderJob, bytes: Uint8Array, header: Metadata, pages: number, limits: PixelLimits): Promise<Rendered> {
+  const { raw, pageHeight } = await paintFrames({ bytes, header, pages, limits }, job.steps);
+  const { data, width, height, channels } = raw;
+  const image = openRaw({ data, width, height, channels }, pageHeight);
+  const delay = Array.from({ length: pages }, (_, index) => header.delay?.[index] ?? 100);
+  const out = await encodeAs(image, job.encode, { delay, loop: header.loop ?? 0 }).toBuffer();
+  return { bytes: out, width, height: pageHeight, pages };
+}

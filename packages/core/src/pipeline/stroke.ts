@@ -1,0 +1,64 @@
+/**
+ * The few movements all operations are made of, each one that sharp can do exactly. A stroke knows the size it leaves
+ * behind, so that sharp never decides one.
+ */
+import type { Size, StepOf } from "@intaglio/contract";
+import type { Box } from "./geometry.ts";
+
+/** How sharp samples when it scales. */
+export type Kernel = StepOf<"resize">["kernel"];
+/** What sharp fills new canvas with. */
+export type Fill = StepOf<"extend">["fill"];
+/** The ways sharp has to look for what matters in a picture. */
+export type Strategy = "attention" | "entropy";
+/** A 3 by 3 matrix over red, green and blue. */
+export type ColorMatrix = readonly [Row, Row, Row];
+type Row = readonly [number, number, number];
+
+interface Strokes {
+  cut: { readonly box: Box };
+  scale: { readonly kernel: Kernel };
+  /** Keeps the part of `size` that a strategy finds; with `scaled`, of the picture scaled to that just covering size. */
+  find: { readonly by: Strategy; readonly kernel: Kernel; readonly scaled?: Size };
+  mirror: { readonly horizontal: boolean; readonly vertical: boolean };
+  turn: { readonly degrees: 90 | 180 | 270 };
+  spin: { readonly degrees: number; readonly color: string };
+  /** Adds canvas; the picture stands at `left`, `top` of `size`. */
+  extend: { readonly left: number; readonly top: number; readonly before: Size; readonly fill: Fill; readonly color: string };
+  /** The size it leaves is known only afterwards; `size` is its upper bound. */
+  trim: { readonly threshold: number; readonly keep: number; readonly color: string | undefined };
+  flatten: { readonly color: string };
+  gray: object;
+  blur: { readonly sigma: number };
+  sharpen: { readonly sigma: number; readonly amount: number };
+  recomb: { readonly matrix: ColorMatrix };
+  linear: { readonly factor: number; readonly offset: number };
+  gamma: { readonly exponent: number };
+  normalise: object;
+  tint: { readonly color: string };
+  negate: object;
+}
+
+/** A stroke's name. */
+export type StrokeKind = keyof Strokes;
+/** One kind of stroke, and the size it leaves behind. */
+export type StrokeOf<Kind extends StrokeKind> = { readonly kind: Kind; readonly size: Size } & Strokes[Kind];
+/** Any stroke. */
+export type Stroke = { [Kind in StrokeKind]: StrokeOf<Kind> }[StrokeKind];
+
+/** A cut, or nothing where the box is the whole picture. */
+export function cut(before: Size, box: Box): Stroke[] {
+  const whole = box.left === 0 && box.top === 0 && box.width === before.width && box.height === before.height;
+  return whole ? [] : [{ kind: "cut", box, size: { width: box.width, height: box.height } }];
+}
+
+/** New canvas around the picture, or nothing where the picture fills it. */
+export function extend(before: Size, canvas: Size, at: { left: number; top: number }, fill: Fill, color: string): Stroke[] {
+  const same = canvas.width === before.width && canvas.height === before.height;
+  return same ? [] : [{ kind: "extend", left: at.left, top: at.top, before, fill, color, size: canvas }];
+}
+
+/** Another size, or nothing where it is the picture's own. */
+export function scale(before: Size, size: Size, kernel: Kernel): Stroke[] {
+  return before.width === size.width && before.height === size.height ? [] : [{ kind: "scale", kernel, size }];
+}

@@ -1,0 +1,30 @@
+/** What the contract's language can say and this engine cannot paint. */
+import { IntaglioError, type Encode, type OperationName } from "@intaglio/contract";
+import { painters } from "./operations/index.ts";
+
+/** One gap: an operation, or an argument of one, and the reason. */
+export interface Gap {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** Every gap, for the support table. A plan that falls into one is refused with `OPERATION_UNSUPPORTED`. */
+export function unsupportedFeatures(): Gap[] {
+  const operations = (Object.keys(painters) as OperationName[]).flatMap((name): Gap[] => {
+    const painter = painters[name];
+    return "unsupported" in painter ? [{ what: name, why: painter.unsupported }] : [];
+  });
+  return [
+    ...operations,
+    { what: "anchor detect by face or object", why: "there is no such detector; with saliency or entropy in the list, that one is used" },
+    { what: "resize zoom", why: "saliency finds a place, not a subject's size" },
+    { what: "encode maxBytes", why: "qualities are fixed by table" },
+  ];
+}
+
+/** Throws `OPERATION_UNSUPPORTED` for output settings nobody carries out. */
+export function checkEncodeSupport(encode: Encode): void {
+  if (encode.maxBytes === undefined) return;
+  const hint = "encode: maxBytes";
+  throw new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
+}

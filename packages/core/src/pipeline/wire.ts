@@ -1,0 +1,70 @@
+/**
+ * What host and worker say to each other over the worker's stdin and stdout: messages of a length (4 bytes), a kind
+ * (1 byte) and a payload. Node's own channel would copy pictures through JSON.
+ */
+import type { ErrorCode, ImageFacts, ImageFormat } from "@intaglio/contract";
+import type { PixelLimits } from "./limits.ts";
+import type { RenderJob } from "./job.ts";
+
+/** A message's kind. A `task` is followed by `bytes` of the source, an answer that says so by the result. `drop` ends a source early. */
+export const kinds = { task: 1, bytes: 2, drop: 3, answer: 4 } as const;
+
+/** What a worker is to do with the bytes that follow. */
+export type Task = (
+  | { readonly do: "render"; readonly job: RenderJob }
+  | { readonly do: "measure"; readonly format: ImageFormat }
+) & { readonly size: number };
+
+/** A worker's answer. After `rendered`, its bytes follow. */
+export type Answer =
+  | { readonly is: "rendered"; readonly width: number; readonly height: number; readonly pages: number }
+  | { readonly is: "measured"; readonly facts: ImageFacts | null }
+  | { readonly is: "failed"; readonly code: ErrorCode; readonly message: string; readonly hint?: string };
+
+/** What a worker is told at its start, as its only argument. */
+export interface WorkerSetup {
+  readonly limits: PixelLimits;
+  readonly memoryBytes: number;
+}
+
+/** How a worker ends that has used too much memory. */
+export const memoryExit = 70;
+
+const headBytes = 5;
+
+/** A message's first bytes; the payload follows. */
+export function head(kind: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(headBytes);
+  bytes.writeUInt32LE(length);
+  bytes.writeUInt8(kind, 4);
+  return bytes;
+}
+
+/** A whole message with a JSON payload. */
+export function jsonMessage(kind: number, value: Task | Answer | null): Buffer {
+  const payload = Buffer.from(JSON.stringify(value));
+  return Buffer.concat([head(kind, payload.length), payload]);
+}
+
+/** Puts chunks together to messages, however they were cut. */
+export function messageReader(onMessage: (kind: number, payload: Buffer) => void): (chunk: Buffer) => void {
+  let parts: Buffer[] = [];
+  let held = 0;
+  let needed = headBytes;
+  return (chunk) => {
+    parts.push(chunk);
+    held += chunk.length;
+    if (held < needed) return; // so that a long message is joined once, not at every chunk
+    let rest = Buffer.concat(parts, held);
+    for (needed = lengthOf(rest); rest.length >= needed; needed = lengthOf(rest)) {
+      onMessage(rest.readUInt8(4), rest.subarray(headBytes, needed));
+      rest = rest.subarray(needed);
+    }
+    parts = [rest];
+    held = rest.length;
+  };
+}
+
+function lengthOf(rest: Buffer): number {
+  return rest.length < headBytes ? headBytes : headBytes + rest.readUInt32LE(0);
+}

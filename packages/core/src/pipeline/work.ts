@@ -1,0 +1,82 @@
+/** A picture between passes. */
+import { IntaglioError, type Size } from "@intaglio/contract";
+import type { OutputInfo, Sharp } from "sharp";
+import { paint } from "./brush.ts";
+import { openOwn, openRaw, unreadable, type RawPicture } from "./decode.ts";
+import { alphaAfterAll, compile, type Pass, type Pixels } from "./passes.ts";
+import type { Stroke } from "./stroke.ts";
+
+/** A picture that can be opened for its next pass. */
+export interface Work {
+  readonly open: () => Sharp;
+  readonly size: Size;
+  readonly pixels: Pixels;
+  /** Turns a pass's outcome into the next pass's input. */
+  readonly between: Between;
+  /** True for a stranger's bytes: what fails now is their fault. */
+  readonly untrusted: boolean;
+}
+
+type Between = (image: Sharp) => Promise<Pick<Work, "open" | "size">>;
+
+/** Pixels as the next pass's input. */
+export function workOn(raw: RawPicture, alpha: boolean): Work {
+  const { width, height } = raw;
+  return { open: () => openRaw(raw), size: { width, height }, pixels: { alpha, foreign: false }, between: viaRaw, untrusted: false };
+}
+
+/** A picture's pixels: nothing is lost, and nothing is spent on packing. */
+export async function toRaw(image: Sharp): Promise<RawPicture> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+/** The usual way from pass to pass. */
+export async function viaRaw(image: Sharp): Promise<Pick<Work, "open" | "size">> {
+  const raw = await toRaw(image);
+  return { open: () => openRaw(raw), size: { width: raw.width, height: raw.height } };
+}
+
+/** The way that keeps EXIF: raw pixels have no room for it, unpacked PNG has. */
+export async function viaPng(image: Sharp): Promise<Pick<Work, "open" | "size">> {
+  const { data, info } = await image.png({ compressionLevel: 0 }).keepExif().toBuffer({ resolveWithObject: true });
+  return { open: () => openOwn(data), size: { width: info.width, height: info.height } };
+}
+
+/** Runs strokes, all of them, to pixels. */
+export async function run(work: Work, strokes: readonly Stroke[]): Promise<Work> {
+  let now = work;
+  for (const pass of compile(strokes, work.size, work.pixels)) now = await runPass(now, pass);
+  return now;
+}
+
+/** Runs strokes with `write` as the end of the last pass, so that the picture is encoded without a detour. */
+export async function finish(
+  work: Work,
+  strokes: readonly Stroke[],
+  write: (image: Sharp) => Sharp,
+): Promise<{ data: Buffer; info: OutputInfo }> {
+  const passes = compile(strokes, work.size, work.pixels);
+  const last = passes.pop() ?? { start: work.size, slots: new Map() };
+  let now = work;
+  for (const pass of passes) now = await runPass(now, pass);
+  try {
+    return await write(paint(now.open(), last)).toBuffer({ resolveWithObject: true });
+  } catch (error) {
+    throw now.untrusted ? unreadable(error) : failed(error);
+  }
+}
+
+async function runPass(work: Work, pass: Pass): Promise<Work> {
+  try {
+    const { open, size } = await work.between(paint(work.open(), pass));
+    const alpha = alphaAfterAll([...pass.slots.values()], work.pixels.alpha);
+    return { open, size, pixels: { alpha, foreign: false }, between: work.between, untrusted: false };
+  } catch (error) {
+    throw work.untrusted ? unreadable(error) : failed(error);
+  }
+}
+
+function failed(cause: unknown): IntaglioError {
+  return new IntaglioError("INTERNAL", cause instanceof Error ? cause.message : String(cause), { cause });
+}

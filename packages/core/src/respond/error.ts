@@ -1,0 +1,27 @@
+/** The one place that turns anything thrown into an answer. */
+import { toIntaglioError, type Answer, type Dialect, type IntaglioError, type RequestFacts } from "@intaglio/contract";
+import type { Logger } from "../engine.ts";
+
+/** The dialect's way to say it, with what HTTP wants beside it. What is our fault is logged with the request's id. */
+export function answerError(thrown: unknown, dialect: Dialect, facts: RequestFacts, requestId: string, log: Logger): Answer {
+  const error = toIntaglioError(thrown);
+  if (error.status >= 500) logFailure(error, facts, requestId, log);
+  const answer = dialect.fail(error, facts);
+  const headers: Record<string, string> = { ...answer.headers, "x-request-id": requestId };
+  const { retryAfterSeconds, allow } = error.detail;
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  else if (error.status === 503) headers["retry-after"] = "2";
+  if (allow) headers["allow"] = allow.join(", ");
+  return { ...answer, headers };
+}
+
+function logFailure(error: IntaglioError, facts: RequestFacts, requestId: string, log: Logger): void {
+  log.error("a request failed", {
+    requestId,
+    code: error.code,
+    reason: error.message,
+    method: facts.method,
+    path: facts.target.path, // the query holds tokens
+    cause: error.detail.cause instanceof Error ? (error.detail.cause.stack ?? error.detail.cause.message) : undefined,
+  });
+}

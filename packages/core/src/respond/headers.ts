@@ -1,0 +1,42 @@
+/** Headers that keep answers safe and cacheable for exactly as long as they are valid. */
+
+const yearSeconds = 31_536_000;
+const inlineTypes = /^(image\/(jpeg|png|webp|gif|avif|tiff)|video\/(mp4|webm))$/;
+
+/** Goes on every answer: bytes are what we say they are, and even a page among them could do nothing. */
+export const safetyHeaders: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; sandbox",
+};
+
+/**
+ * How long it may be kept. `expiresAt` (Unix seconds) is a token's: such an answer is private and is not kept beyond
+ * it. Without one it is public, for a year: a file's bytes never change under its id.
+ */
+export function cacheControl(expiresAt: number | undefined, nowSeconds: number): string {
+  if (expiresAt === undefined) return `public, max-age=${yearSeconds}`;
+  return `private, max-age=${Math.max(0, Math.min(expiresAt - nowSeconds, yearSeconds))}`;
+}
+
+/**
+ * `Content-Disposition` by RFC 6266: a plain ASCII name for old clients and the true one beside it. Only pictures and
+ * video are shown in place; everything else is a download, whatever the URL says.
+ */
+export function disposition(name: string, type: string, wanted: "inline" | "attachment" | undefined): string {
+  const kind = inlineTypes.test(type) ? (wanted ?? "inline") : "attachment";
+  const plain = name.replace(/[^\w .()-]/g, "_");
+  const exact = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${kind}; filename="${plain}"${plain === name ? "" : `; filename*=UTF-8''${exact}`}`;
+}
+
+/** The name with the ending of its real type, so that a renamed file cannot pass for something else. */
+export function withEnding(name: string, type: string): string {
+  const endings: Readonly<Record<string, readonly string[]>> = {
+    "image/jpeg": ["jpg", "jpeg"], "image/png": ["png"], "image/webp": ["webp"], "image/gif": ["gif"],
+    "image/avif": ["avif"], "image/tiff": ["tiff", "tif"],
+  };
+  const fitting = endings[type];
+  const found = /\.([\w-]{1,10})$/.exec(name)?.[1]?.toLowerCase();
+  if (!fitting || (found && fitting.includes(found))) return name;
+  return `${found ? name.slice(0, -found.length - 1) : name}.${fitting[0]}`;
+}

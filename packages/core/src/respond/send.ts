@@ -1,0 +1,68 @@
+/** Bytes and small answers as responses. */
+import { ReadableStream } from "node:stream/web";
+import { IntaglioError, type Answer, type ByteRange, type Bytes } from "@intaglio/contract";
+import { FastResponse } from "srvx";
+import { isUnchanged, readRange } from "./conditional.ts";
+import { safetyHeaders } from "./headers.ts";
+
+type HeaderRecord = Readonly<Record<string, string>>;
+
+/** A thing to send: its size and version, and how to get at its bytes. */
+export interface Sendable {
+  readonly size: number;
+  readonly type: string;
+  /** With quotes. */
+  readonly etag: string;
+  /** Unix time in milliseconds. */
+  readonly modifiedAt: number;
+  readonly headers: HeaderRecord;
+  /** The bytes, or a part of them. Called only when they are needed. */
+  open(range: ByteRange | undefined): Uint8Array | Bytes | Promise<Uint8Array | Bytes>;
+}
+
+/** True when the client's copy is still good, so that nothing need be made. */
+export function unchanged(request: Request, etag: string, modifiedAt: number, headers: HeaderRecord): Response | undefined {
+  if (!isUnchanged(request.headers, etag, modifiedAt)) return undefined;
+  return respond(null, 304, { ...safetyHeaders, ...headers, etag });
+}
+
+/** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
+export async function send(request: Request, thing: Sendable): Promise<Response> {
+  const { size, etag } = thing;
+  const range = readRange(request.headers, size, etag);
+  if (range === "unsatisfiable") throw new IntaglioError("RANGE_UNSATISFIABLE", `of ${size} bytes`);
+  const part = range === "whole" ? undefined : range;
+  const headers: Record<string, string> = {
+    ...safetyHeaders,
+    ...thing.headers,
+    "content-type": thing.type,
+    "content-length": String(part ? part.end - part.start + 1 : size),
+    "last-modified": new Date(thing.modifiedAt).toUTCString(),
+    "accept-ranges": "bytes",
+    etag,
+  };
+  if (part) headers["content-range"] = `bytes ${part.start}-${part.end}/${size}`;
+  const body = request.method === "HEAD" ? null : await thing.open(part);
+  return respond(body, part ? 206 : 200, headers);
+}
+
+/** A small finished answer. Nothing in it may be cached unless it says so. */
+export function sendAnswer(request: Request, answer: Answer, headers: HeaderRecord): Response {
+  const all = { ...safetyHeaders, "cache-control": "no-store", ...lowered(headers), ...lowered(answer.headers) };
+  return respond(request.method === "HEAD" || answer.status === 204 ? null : answer.body, answer.status, all);
+}
+
+/** Two spellings of one name would become one header with both values. */
+function lowered(headers: HeaderRecord): HeaderRecord {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/**
+ * srvx's response hands bytes to Node as they are; a standard one would become a chunked stream there and cost more
+ * than twice the time. Outside Node it is the standard one.
+ */
+function respond(body: Uint8Array | string | Bytes | null, status: number, headers: HeaderRecord): Response {
+  const plain = body === null || typeof body === "string" || body instanceof Uint8Array;
+  const content = plain ? body : ReadableStream.from(body);
+  return new FastResponse(content as never, { status, headers });
+}

@@ -1,0 +1,70 @@
+/** The settings every part of the engine reads: complete, checked, frozen. `app/options.ts` makes them from what the user gives. */
+import type { BlobStore } from "@intaglio/contract";
+
+/** Who gets what without a token. */
+export type DeliveryPolicy = "signed" | "presets" | "open";
+
+/** Upper bounds. Each is one setting, and each has a safe default. */
+export interface Limits {
+  /** Bytes of one uploaded file. Default: 100 MiB. */
+  readonly uploadBytes: number;
+  /** Files in one upload request. Default: 20. */
+  readonly uploadFiles: number;
+  /** Media types taken, judged by a file's first bytes: `image/*`, `image/png`, or `*` for everything. Default: `["image/*"]`. */
+  readonly uploadTypes: readonly string[];
+  /** Seconds an upload may take in all. Default: 300. */
+  readonly uploadSeconds: number;
+  /** Seconds an upload may send nothing. Default: 15. */
+  readonly uploadIdleSeconds: number;
+  /** Pixels of a picture that is to be processed. Default: 50 million. */
+  readonly inputPixels: number;
+  /** The same for progressive JPEG and interlaced PNG, which decode in more memory. Default: 25 million. */
+  readonly interlacedPixels: number;
+  /** Frames of an animation. Default: 250. */
+  readonly frames: number;
+  /** Frames times the pixels of one. Default: 100 million. */
+  readonly animationPixels: number;
+  /** Pixels after each step of a plan. Default: 25 million. */
+  readonly outputPixels: number;
+  /** Pixels of each side after each step. Default: 8192. */
+  readonly outputSide: number;
+}
+
+/** How renditions are made. */
+export interface RenderOptions {
+  /** `processes`: in child processes that can be killed. `inline`: in this one, for hosts that forbid children. Default: `processes`. */
+  readonly renderer: "processes" | "inline";
+  /** Renders at once. Default: the number of cores. */
+  readonly workers: number;
+  /** Renders that may wait; more are refused with 503. Default: 200. */
+  readonly queueLength: number;
+  /** Seconds one render may take before it is killed. Default: 10. */
+  readonly deadlineSeconds: number;
+  /** Bytes one worker process may use. Default: 1 GiB. */
+  readonly memoryBytes: number;
+}
+
+/** How renditions are kept. */
+export interface RenditionOptions {
+  /** Where. Default: the folder `renditions` in `data`. May be storage that evicts. */
+  readonly blobs?: BlobStore;
+  /** Bytes kept on it; the least recently used go first. Default: 10 GiB. */
+  readonly maxBytes: number;
+  /** Bytes of small renditions kept in memory as well. Default: 64 MiB. */
+  readonly memoryBytes: number;
+}
+
+/** Complete, frozen options. */
+export interface Settings {
+  readonly secret: string;
+  readonly data: string;
+  readonly delivery: DeliveryPolicy;
+  readonly uploads: "signed" | "open";
+  readonly publicUrl: string;
+  readonly basePath: string;
+  readonly autoStore: boolean;
+  readonly keepMetadata: boolean;
+  readonly limits: Limits;
+  readonly render: RenderOptions;
+  readonly renditions: Omit<RenditionOptions, "blobs">;
+}

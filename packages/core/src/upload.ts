@@ -1,0 +1,126 @@
+/** Recipe: files come in. */
+import { IntaglioError, type FileDraft, type FileFacts, type ImageFacts, type UploadAdmission, type UploadedFile } from "@intaglio/contract";
+import type { Engine } from "./engine.ts";
+import { toFacts, type Exchange } from "./exchange.ts";
+import { checkUploaded, demandsPictures } from "./guard/upload.ts";
+import { openBody } from "./intake/body.ts";
+import { readMultipart, type BodyFields, type FilePart } from "./intake/multipart.ts";
+import { cleanName, cleanType } from "./intake/name.ts";
+import { watch, type Seen } from "./intake/pass.ts";
+import { imageTypes, sniff } from "./intake/sniff.ts";
+import { newFileId, originalKey } from "./library/keys.ts";
+import { abandon, complete, spool } from "./library/keep.ts";
+import { checkFrames } from "./pipeline/frames.ts";
+import { remove } from "./remove.ts";
+import { sendAnswer } from "./respond/send.ts";
+
+/** One file whose bytes are in but which nobody can see yet. */
+interface Spooled extends Seen {
+  /** Its place in the request. */
+  readonly at: number;
+  readonly field: string;
+  readonly draft: FileDraft;
+}
+
+/** A day: how long a file that nobody stores is kept. */
+const temporaryMs = 86_400_000;
+
+/**
+ * Answers an upload. Clients may send the file before their credentials, so bytes are spooled first, then the request
+ * is judged; whatever is refused or breaks off leaves nothing behind.
+ */
+export async function upload(engine: Engine, exchange: Exchange): Promise<Response> {
+  const { request, dialect, route } = exchange;
+  const { uploaded, fields } = await take(engine, exchange);
+  for (const { file } of uploaded) await engine.teller.tell("file.uploaded", file);
+  return sendAnswer(request, dialect.presentUpload(uploaded, toFacts(exchange, fields)), dialect.headers(route, false));
+}
+
+/** Takes the files in: all of them are visible when it resolves, none when it throws. */
+async function take(engine: Engine, exchange: Exchange): Promise<{ uploaded: UploadedFile[]; fields: BodyFields }> {
+  const spooled: Spooled[] = [];
+  try {
+    const fields = await receive(engine, exchange.request, spooled);
+    const nowSeconds = Math.floor(engine.clock() / 1000);
+    const signed = engine.settings.uploads === "signed";
+    const admission = exchange.dialect.intake(toFacts(exchange, fields), nowSeconds, signed);
+    return { uploaded: await accept(engine, spooled, admission), fields };
+  } catch (error) {
+    await Promise.allSettled(spooled.map(({ draft }) => abandon(engine, draft.id)));
+    throw error;
+  }
+}
+
+async function receive(engine: Engine, request: Request, spooled: Spooled[]): Promise<BodyFields> {
+  const { limits } = engine.settings;
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > limits.uploadBytes * limits.uploadFiles + 1024 * 1024)
+    throw new IntaglioError("BODY_TOO_LARGE", `content-length ${declared}`);
+  const pace = { totalMs: limits.uploadSeconds * 1000, idleMs: limits.uploadIdleSeconds * 1000 };
+  let arrived = 0;
+  const keep = async (part: FilePart): Promise<void> => {
+    const at = arrived++;
+    spooled.push(await spoolPart(engine, part, at));
+  };
+  const fields = await readMultipart(openBody(request, pace), request.headers.get("content-type"), limits.uploadFiles, keep);
+  spooled.sort((one, other) => one.at - other.at); // a small file is kept before a large one that came first
+  return fields;
+}
+
+async function spoolPart(engine: Engine, part: FilePart, at: number): Promise<Spooled> {
+  const draft = { id: newFileId(), name: cleanName(part.name), statedType: cleanType(part.statedType) };
+  const { body, seen } = watch(part.body, engine.settings.limits.uploadBytes);
+  await spool(engine, draft, body);
+  return { at, field: part.field, draft, ...seen() };
+}
+
+/** Judges all files before the first becomes visible, and makes all visible or none. */
+async function accept(engine: Engine, spooled: readonly Spooled[], admission: UploadAdmission): Promise<UploadedFile[]> {
+  if (spooled.length === 0) throw new IntaglioError("FILE_MISSING");
+  const facts = await Promise.all(spooled.map((file) => judge(engine, file, admission)));
+  const { count } = admission.permit;
+  if (count && !(await engine.records.tickets.spend(count.id, spooled.length, count.limit, count.expiresAt)))
+    throw new IntaglioError("TICKET_SPENT");
+  const done: UploadedFile[] = [];
+  try {
+    for (const [at, { field, draft }] of spooled.entries())
+      done.push({ field, file: await complete(engine, draft.id, facts[at] as FileFacts) });
+    return done;
+  } catch (error) {
+    await Promise.allSettled(done.map(({ file }) => remove(engine, file.id)));
+    if (count) await engine.records.tickets.refund(count.id, spooled.length);
+    throw error;
+  }
+}
+
+async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAdmission): Promise<FileFacts> {
+  const { limits, autoStore } = engine.settings;
+  const format = sniff(file.head);
+  const type = format ? imageTypes[format] : "application/octet-stream";
+  checkUploaded({ bytes: file.bytes, type }, limits, permit.limits);
+  const image = format ? await measure(engine, file.draft.id, format) : null;
+  if (demandsPictures(limits, permit.limits)) {
+    if (!image) throw new IntaglioError("IMAGE_UNREADABLE", `the bytes begin like ${type} but do not open`);
+    checkFrames([], image, limits);
+  }
+  const now = engine.clock();
+  const store = intent.store === "auto" ? autoStore : intent.store;
+  return {
+    type,
+    bytes: file.bytes,
+    sha256: file.sha256,
+    image,
+    metadata: intent.metadata,
+    tags: intent.tags,
+    access: intent.access,
+    storedAt: store ? now : null,
+    expiresAt: store ? null : now + temporaryMs,
+  };
+}
+
+/** The picture's facts, or null when it does not open. */
+async function measure(engine: Engine, id: string, format: NonNullable<ReturnType<typeof sniff>>): Promise<ImageFacts | null> {
+  const blob = await engine.blobs.open(originalKey(id));
+  if (!blob) throw new IntaglioError("STORAGE_FAILED", "bytes that were just kept are not there");
+  return engine.pixels.measure(blob, format);
+}

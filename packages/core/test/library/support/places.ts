@@ -1,0 +1,38 @@
+// Places for stores to live in during one test, and their end.
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { onTestFinished } from "vitest";
+import { postgresUrl } from "../../../../../test/support/optional.ts";
+
+/** A new folder, removed when the test ends. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "intaglio-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The address of a new, empty schema, dropped when the test ends. */
+export async function newSchema(): Promise<string> {
+  const schema = `intaglio_${randomBytes(8).toString("hex")}`;
+  await runOnPostgres(`create schema ${schema}`);
+  onTestFinished(async () => {
+    await runOnPostgres(`drop schema ${schema} cascade`);
+  });
+  const address = new URL(postgresUrl);
+  address.searchParams.set("options", `-csearch_path=${schema}`);
+  return address.href;
+}
+
+/** Runs one statement on a connection of its own. */
+export async function runOnPostgres(statement: string, address = postgresUrl): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(address);
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows as Record<string, unknown>[];
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,133 @@
+/** Uploadcare's ways to say no: an error object or plain text for the API, plain text for deliveries. */
+import { IntaglioError, type Answer, type ErrorCode, type RequestFacts } from "@intaglio/contract";
+import { keyName, route } from "./routes.ts";
+
+type Text = string | ((error: IntaglioError, request: RequestFacts) => string);
+
+/** What API clients see of a code: status and name, and the text where it is not our own sentence. */
+type Row = readonly [status: number, name: string, text?: Text];
+
+const internal: Row = [500, "UploadAPIError", "Internal error."];
+const busy: Row = [429, "RequestThrottledError", "Request was throttled."]; // JS clients wait and try again for this name
+const signature: Row = [403, "SignatureInvalidError", "Invalid signature."];
+const general = "BaseViewsError"; // Uploadcare's name for requests that have no better one
+const uploading = "UploadViewsError";
+const forbidden: Row = [400, "FileTypeForbiddenError", "Uploading of these file types is not allowed."];
+
+/** Every code as the upload and info addresses say it. */
+const rows: Readonly<Record<ErrorCode, Row>> = {
+  TARGET_INVALID: [400, general, "Request processing failed."],
+  TARGET_TOO_LONG: [414, general],
+  ROUTE_UNKNOWN: [404, general],
+  METHOD_NOT_ALLOWED: [405, "MethodNotAllowedError", (_, request) => `HTTP method ${nameMethod(request)} is not allowed for ${nameAddress(request)}`],
+  OPERATION_UNKNOWN: [400, general],
+  OPERATION_UNSUPPORTED: [400, general],
+  OPERATION_FORBIDDEN: [400, general],
+  PLAN_INVALID: [400, general],
+  PLAN_TOO_LARGE: [400, general],
+  PLAN_UNSAYABLE: [400, general],
+  OPTIONS_INVALID: internal,
+  CREDENTIALS_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
+  CREDENTIALS_AMBIGUOUS: [400, general],
+  KEY_MISSING: [403, "ProjectPublicKeyRequiredError", (_, request) => `${keyName(request.target.path)} is required.`],
+  KEY_UNKNOWN: [403, "ProjectPublicKeyInvalidError", (_, request) => `${keyName(request.target.path)} is invalid.`],
+  SIGNATURE_REQUIRED: [400, "SignatureRequiredError", "`signature` is required."],
+  SIGNATURE_MALFORMED: signature,
+  SIGNATURE_INVALID: signature,
+  SIGNATURE_EXPIRED: [403, "SignatureExpirationError", "Expired signature."],
+  UPLOAD_SIGNATURE_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
+  UPLOAD_EXPIRY_MISSING: [400, "SignatureExpirationRequiredError", "`expire` is required."],
+  UPLOAD_EXPIRY_MALFORMED: [400, "SignatureExpirationInvalidError", "`expire` must be a UNIX timestamp."],
+  TOKEN_INVALID: [401, "AccessTokenInvalidError", ({ detail }) => `Invalid token. Reason: ${detail.hint ?? "it is malformed."}`],
+  TOKEN_EXPIRED: [401, "AccessTokenExpiredError", "Expired token."],
+  TOKEN_OUT_OF_SCOPE: [403, "ScopeForbiddenError", "`uc.restrictions.scope` does not allow this endpoint."],
+  TICKET_SPENT: [403, "OperationsLimitExceededError", "The operation limit of the token is exhausted."],
+  FILE_NOT_FOUND: [404, "FileNotFoundError", "File is not found."],
+  FILE_ID_MISSING: [400, "FileIdRequiredError", "file_id is required."],
+  FILE_ID_INVALID: [400, "FileIdInvalidError", "file_id is invalid."],
+  FILE_MISSING: [400, "FilesRequiredError", "Request does not contain files."],
+  FILE_EMPTY: [400, "FileRequiredError", "There should be a file."],
+  FILE_TOO_LARGE: [400, "FileSizeLimitExceededError", "File is too large."],
+  FILE_TYPE_FORBIDDEN: forbidden,
+  FILE_NOT_IMAGE: forbidden,
+  IMAGE_UNREADABLE: forbidden,
+  IMAGE_TOO_LARGE: [400, uploading],
+  METADATA_INVALID: [400, uploading, "Upload request processing failed."],
+  TAGS_INVALID: [400, uploading, "Upload request processing failed."],
+  FIELD_INVALID: [400, uploading, "Upload request processing failed."],
+  BODY_MALFORMED: [400, "PostRequestParserFailedError", "HTTP POST request parsing failed."],
+  BODY_TOO_LARGE: [413, "RequestSizeLimitExceededError", "The size of the request is too large."],
+  BODY_TYPE_UNSUPPORTED: [400, "PostRequestParserFailedError", "HTTP POST request parsing failed."],
+  BODY_CONSUMED: internal,
+  BODY_TOO_SLOW: [408, "UploadFailedError", "Upload failed."],
+  TOO_MANY_FILES: [400, "RequestFileNumberLimitExceededError", "The request contains too many files."],
+  TOO_MANY_FIELDS: [400, "RequestFiledsNumberLimitExceededError", "The request contains too many HTTP POST fields."], // sic
+  RANGE_UNSATISFIABLE: [416, general],
+  QUEUE_FULL: busy,
+  STOPPING: busy,
+  RENDER_TIMEOUT: [503, "UploadAPIError", "Internal error."],
+  RENDER_CRASHED: [503, "UploadAPIError", "Internal error."],
+  STORAGE_FULL: [507, "UploadAPIError", "Internal error."],
+  STORAGE_FAILED: [502, "UploadAPIError", "Internal error."],
+  DATABASE_FAILED: [503, "UploadAPIError", "Internal error."],
+  INTERNAL: internal,
+};
+
+// Codes under which Uploadcare has several names: `refusal` puts the right one into the hint.
+const manifold: readonly ErrorCode[] = ["METADATA_INVALID", "TAGS_INVALID", "FIELD_INVALID"];
+
+/** An error with one of Uploadcare's own names and texts. */
+export function refusal(code: ErrorCode, name: string, text: string): IntaglioError {
+  return new IntaglioError(code, text, { hint: `${name}: ${text}` });
+}
+
+/** The service's own way to say no. */
+export function fail(error: IntaglioError, request: RequestFacts): Answer {
+  const { allow, retryAfterSeconds } = error.detail;
+  const headers = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    ...(allow && { Allow: allow.join(", ") }),
+    ...(retryAfterSeconds !== undefined && { "Retry-After": String(Math.ceil(retryAfterSeconds)) }),
+  };
+  const recipe = route(request.target.path)?.recipe;
+  const { status, name, text } = recipe === "upload" || recipe === "manage" ? sayToApi(error, request) : sayToReader(error);
+  if (name === undefined || !wantsJson(request))
+    return { status, headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" }, body: text };
+  // Browsers' clients read the body of a 200 only.
+  const body = JSON.stringify({ error: { status_code: status, content: text, error_code: name } });
+  return { status: 200, headers: { ...headers, "Content-Type": "application/json" }, body };
+}
+
+interface Verdict {
+  readonly status: number;
+  readonly name?: string;
+  readonly text: string;
+}
+
+function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
+  const [status, name, text = error.sentence] = rows[error.code];
+  const own = manifold.includes(error.code) ? /^(\w+Error): (.+)$/s.exec(error.detail.hint ?? "") : null;
+  if (own) return { status: 400, name: own[1] ?? name, text: own[2] ?? error.sentence };
+  return { status, name, text: typeof text === "string" ? text : text(error, request) };
+}
+
+/** Deliveries are read by people, in a browser or a log. */
+function sayToReader({ code, status, sentence, detail }: IntaglioError): Verdict {
+  if (code === "FILE_NOT_IMAGE") return { status: 400, text: "Not supported for files that are not images." };
+  return { status: code === "CREDENTIALS_MISSING" ? 403 : status, text: detail.hint === undefined ? sentence : `${sentence} (${detail.hint})` };
+}
+
+function wantsJson({ target, fields }: RequestFacts): boolean {
+  // Never throws, whatever the query is: the error on its way out is another one.
+  const asked = [...new URLSearchParams(target.query).getAll("jsonerrors"), ...(fields.get("jsonerrors") ?? [])];
+  return asked.some((value) => value === "1" || value === "true");
+}
+
+function nameMethod({ method }: RequestFacts): string {
+  return /^[A-Z]{1,10}$/.test(method) ? method : "of this name";
+}
+
+function nameAddress({ target }: RequestFacts): string {
+  return route(target.path)?.recipe === "upload" ? "/base/" : "/info/";
+}

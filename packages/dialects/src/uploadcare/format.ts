@@ -1,0 +1,120 @@
+/** From a delivery to the one URL that says it. */
+import {
+  IntaglioError, checkEncode, checkSteps, writeStep,
+  type Delivery, type Encode, type EncodeInput, type Step, type StepInput,
+} from "@intaglio/contract";
+import { isFileName } from "./parse.ts";
+import { initialState, type Said, type State, type StateWord, type StepWord, type Word } from "./vocabulary/word.ts";
+import { words } from "./vocabulary.ts";
+
+/**
+ * The path that means this delivery: `parse` gives back an equal one.
+ * Throws `PLAN_UNSAYABLE` naming what cannot be said.
+ */
+export function format(delivery: Delivery): string {
+  const { plan, answer, disposition, fileName } = delivery;
+  if (plan.source.kind !== "file") throw unsayable("source: only stored files have an address here");
+  if (fileName !== undefined && !isFileName(fileName)) throw unsayable("fileName: it has characters no name may have, or more than 255 bytes");
+  const chain = answer === "original" ? checkOriginal(delivery) : sayPlan(plan.steps, plan.encode);
+  const switches = { info: answer === "info", ...(disposition && { disposition }) };
+  for (const [name, word] of Object.entries(words)) {
+    const args = word.kind === "switch" ? word.write(switches) : undefined;
+    if (args) chain.push(sayWord(name, args));
+  }
+  // Something must ask for the picture, or the stored bytes would go out.
+  if (answer === "image" && chain.every((said) => said.startsWith("-/inline/"))) chain.unshift(sayWord("autorotate", ["yes"]));
+  return `/${plan.source.id}/${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
+}
+
+function checkOriginal({ plan }: Delivery): string[] {
+  if (plan.steps.length > 0) throw unsayable(`${String(plan.steps[0]?.op)}: the original has no steps`);
+  compareEncode(plan.encode, {});
+  return [];
+}
+
+function sayPlan(steps: readonly Step[], encode: Encode): string[] {
+  const oriented = steps[0]?.op === "orient";
+  const chain = oriented ? [] : [sayWord("autorotate", ["no"])];
+  let state = initialState;
+  for (let at = oriented ? 1 : 0; at < steps.length; ) {
+    const { name, said, covers } = sayStep(steps, at, state);
+    const wanted = { ...state, ...said.state };
+    chain.push(...sayState(state, wanted), sayWord(name, said.args));
+    state = wanted;
+    at += covers;
+  }
+  chain.push(...sayState(state, { ...state, fill: encode.background }), ...saySettings(encode));
+  return chain;
+}
+
+/** The step (or two) at this place: written by a word, read back, and compared. */
+function sayStep(steps: readonly Step[], at: number, state: State): { name: string; said: Said; covers: number } {
+  const step = steps[at] as Step;
+  const speakers = Object.entries(words).filter((entry): entry is [string, StepWord] => speaks(entry[1], step.op));
+  for (const [name, word] of speakers) {
+    const said = word.write(step, steps[at + 1]);
+    if (!said) continue;
+    const covers = said.covers ?? 1;
+    compareSteps(steps.slice(at, at + covers), word.read(said.args, { ...state, ...said.state }));
+    return { name, said, covers };
+  }
+  const can = speakers.map(([name, word]) => `${name} takes ${word.takes}`).join("; ");
+  throw unsayable(`${step.op}: ${can || "no word means it"}`);
+}
+
+function speaks(word: Word, op: Step["op"]): boolean {
+  return word.kind === "step" && word.op === op;
+}
+
+function compareSteps(wanted: readonly Step[], read: readonly StepInput[] | undefined): void {
+  const given = read ? checkSteps(read) : [];
+  for (const [at, step] of wanted.entries()) {
+    const other = given[at];
+    if (other && writeStep(other) === writeStep(step)) continue;
+    const key = Object.keys({ ...step, ...other }).find((name) => differs(step, other, name)) ?? "arguments";
+    throw unsayable(`${step.op}: its ${key} cannot be said`);
+  }
+}
+
+function differs(one: object, other: object | undefined, key: string): boolean {
+  return JSON.stringify(Reflect.get(one, key)) !== JSON.stringify(other && Reflect.get(other, key));
+}
+
+function sayState(before: State, wanted: State): string[] {
+  const stated = Object.entries(words).filter((entry): entry is [string, StateWord] => entry[1].kind === "state");
+  return stated
+    .filter(([, word]) => before[word.key] !== wanted[word.key])
+    .map(([name, word]) => sayWord(name, word.write(wanted)));
+}
+
+function saySettings(encode: Encode): string[] {
+  let read: EncodeInput = { background: encode.background };
+  const chain: string[] = [];
+  for (const [name, word] of Object.entries(words)) {
+    const args = word.kind === "setting" ? word.write(encode) : undefined;
+    if (word.kind !== "setting" || !args) continue;
+    chain.push(sayWord(name, args));
+    read = { ...read, ...word.read(args) };
+  }
+  compareEncode(encode, read);
+  return chain;
+}
+
+function compareEncode(encode: Encode, read: EncodeInput): void {
+  const other = checkEncode(read);
+  const key = Object.keys({ ...encode, ...other }).find((name) => differs(encode, other, name));
+  if (key !== undefined) throw unsayable(`encode: its ${key} cannot be said`);
+}
+
+function sayWord(name: string, args: readonly string[]): string {
+  return `-/${[name, ...args].join("/")}/`;
+}
+
+/** Letters, digits and `_ . -` alone stand bare: nothing in a name can then mean something to a signature or a shell. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function unsayable(hint: string): IntaglioError {
+  return new IntaglioError("PLAN_UNSAYABLE", hint, { hint });
+}

@@ -1,0 +1,109 @@
+/**
+ * Signed delivery addresses: `?token=exp=<seconds>~acl=<path>~hmac=<hex>`, or without `acl`, when the HMAC covers the
+ * escaped path instead. Everything is compared with the path as it arrived: no other spelling of it passes.
+ */
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
+import { IntaglioError, readQueryOnce, type Grant, type Target, type TokenReach } from "@intaglio/contract";
+import { route } from "./routes.ts";
+
+/** Makes and checks tokens. */
+export interface Signer {
+  /** The path with a token good until `expiresAt` (Unix seconds). Throws `TARGET_INVALID` or `OPTIONS_INVALID`. */
+  sign(path: string, expiresAt: number, reach: TokenReach): string;
+  /** What the token grants; undefined without one. Throws `SIGNATURE_*` or `CREDENTIALS_AMBIGUOUS`. */
+  verify(target: Target, now: number): Grant | undefined;
+}
+
+interface Token {
+  readonly exp: string;
+  /** Absent in the URL form. */
+  readonly acl: string | undefined;
+  readonly hmac: string;
+}
+
+/** A signer with keys in hex: tokens are made with the first and good under any. */
+export function createSigner(hexKeys: readonly string[]): Signer {
+  const keys = hexKeys.map((hex) => createSecretKey(Buffer.from(hex, "hex")));
+  const [first] = keys;
+  if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
+  return {
+    sign: (path, expiresAt, reach) => {
+      if (route(path)?.recipe !== "deliver" || /[?#\s]/.test(path))
+        throw new IntaglioError("TARGET_INVALID", "only a delivery path without a query can be signed");
+      const exp = String(Math.floor(expiresAt));
+      if (!/^\d{1,10}$/.test(exp)) throw new IntaglioError("OPTIONS_INVALID", "expiresAt must be Unix seconds of at most 10 digits");
+      const whole = path.length === 37 && reach === "file" ? `${path}/` : path; // the wildcard stands behind a slash
+      return `${whole}?token=${makeToken(first, exp, whole, reach)}`;
+    },
+    verify: (target, now) => verify(keys, target, now),
+  };
+}
+
+function makeToken(key: KeyObject, exp: string, path: string, reach: TokenReach): string {
+  if (reach === "file") return seal(key, `exp=${exp}~acl=${path.slice(0, 38)}*`);
+  // Other characters could be changed on their way inside a query, or mean something in an ACL.
+  if (/^[\w/.,:@-]+$/.test(path)) return seal(key, `exp=${exp}~acl=${path}`);
+  return `exp=${exp}~hmac=${mac(key, `exp=${exp}~url=${escapePath(path)}`)}`;
+}
+
+function seal(key: KeyObject, text: string): string {
+  return `${text}~hmac=${mac(key, text)}`;
+}
+
+function mac(key: KeyObject, text: string): string {
+  return createHmac("sha256", key).update(text).digest("hex");
+}
+
+function verify(keys: readonly KeyObject[], target: Target, now: number): Grant | undefined {
+  const decoded = readQueryOnce(target.query, "token");
+  if (decoded === undefined) return undefined;
+  // Signers put the token in bare, so an escape in it belongs to the ACL; others encode it all. Whichever reading it
+  // is, only a key's holder can have made a matching HMAC for its text.
+  const bare = target.query.split("&").find((pair) => pair.startsWith("token="))?.slice("token=".length);
+  const tokens = [...new Set([bare, decoded])].map(readToken).filter((token) => token !== undefined);
+  if (tokens.length === 0) throw new IntaglioError("SIGNATURE_MALFORMED");
+  const token = tokens.find((candidate) => isGenuine(keys, candidate, target.path));
+  if (!token) throw new IntaglioError("SIGNATURE_INVALID", `none of ${keys.length} keys matches`);
+  if (token.acl !== undefined && !covers(token.acl, target.path)) throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
+  if (Number(token.exp) <= now) throw new IntaglioError("SIGNATURE_EXPIRED");
+  return { expiresAt: Number(token.exp) };
+}
+
+/** Fields in their one order, each once; others, such as Akamai's `st` or `ip`, would bind something not checked here. */
+function readToken(text: string | undefined): Token | undefined {
+  const found = /^exp=(\d{1,10})(?:~acl=([^~]+))?~hmac=([0-9a-f]{64})$/.exec(text ?? "");
+  if (!found) return undefined;
+  const [, exp = "", acl, hmac = ""] = found;
+  return acl === undefined || isAcl(acl) ? { exp, acl, hmac } : undefined;
+}
+
+/** Starts at the root; a `*` only as the whole last segment. `!` (lists) and `?` (one character) are Akamai's, not ours. */
+function isAcl(acl: string): boolean {
+  const star = acl.indexOf("*");
+  return acl.startsWith("/") && !/[!?]/.test(acl) && (star < 0 || (star === acl.length - 1 && acl.endsWith("/*")));
+}
+
+function isGenuine(keys: readonly KeyObject[], { exp, acl, hmac }: Token, path: string): boolean {
+  const text = acl === undefined ? `exp=${exp}~url=${escapePath(path)}` : `exp=${exp}~acl=${acl}`;
+  const given = Buffer.from(hmac);
+  return keys.some((key) => timingSafeEqual(given, Buffer.from(mac(key, text))));
+}
+
+function covers(acl: string, path: string): boolean {
+  const allowed = tildesEscaped(acl);
+  const asked = tildesEscaped(path);
+  return allowed.endsWith("/*") ? asked.startsWith(allowed.slice(0, -1)) : asked === allowed;
+}
+
+// `~` separates a token's fields, so in paths it is written `%7e`. Both mean the same character.
+function tildesEscaped(text: string): string {
+  return text.replaceAll("~", "%7e").replaceAll("%7E", "%7e");
+}
+
+/** All but letters, digits and `_ . - ,` as lower-case escapes, as the official builders write it. Injective but for `~`. */
+export function escapePath(path: string): string {
+  const plain = path.replace(/%7e/gi, "~");
+  return plain.replace(/[^\w.,-]/gu, (mark) =>
+    mark === " " ? "+" : Array.from(new TextEncoder().encode(mark), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+  );
+}

@@ -1,0 +1,141 @@
+/** Random deliveries: those the grammar can say, and, with `wild`, any that the transform language has. */
+import {
+  checkPlan, detectors, positions, qualityNames,
+  type Anchor, type Delivery, type EncodeInput, type Length, type StepInput,
+} from "@intaglio/contract";
+import { id, pick, whole } from "./fixture.ts";
+
+type Random = () => number;
+/** A step, and the colour behind it that the grammar then holds. */
+type Maker = (random: Random) => readonly StepInput[];
+
+const share = (random: Random, most: number): number => whole(random, 1, most * 10_000) / 10_000;
+const side = (random: Random): number => whole(random, 1, pick(random, [10, 300, 16_384]));
+const length = (random: Random): Length => (random() < 0.4 ? { fraction: share(random, 10) } : side(random));
+const color = (random: Random): string =>
+  pick(random, ["ffffffff", "000000ff", "ff000080", Array.from({ length: 8 }, () => pick(random, [..."0123456789abcdef"])).join("")]);
+
+/** A place that has a spelling. A point on a corner is said as the corner, which is another anchor. */
+function place(random: Random): Anchor {
+  if (random() < 0.5) return { kind: "named", at: pick(random, positions) };
+  const corner = (value: number): boolean => value === 0 || value === 1;
+  const [x, y] = [whole(random, 0, 10_000) / 10_000, pick(random, [0, 0.5, 1, share(random, 1)])];
+  return corner(x) && corner(y) ? { kind: "named", at: "center" } : { kind: "point", x, y, align: "relative" };
+}
+
+const smart = [["face", "object", "saliency"], ["face", "saliency"], ["object", "face", "saliency"], ["object", "saliency"], ["saliency"]] as const;
+
+function coverPlace(random: Random): Anchor {
+  if (random() < 0.3) return { kind: "detect", by: pick(random, smart), otherwise: pick(random, positions) };
+  return random() < 0.3 ? { kind: "offset", x: whole(random, 0, 16_384), y: whole(random, 0, 9) } : place(random);
+}
+
+function coverSteps(random: Random): readonly StepInput[] {
+  const box = { width: side(random), height: side(random) };
+  const cover = { op: "resize", ...box, mode: "cover", anchor: coverPlace(random) } as const;
+  const small = pick(random, ["enlarge", "keep", "fill"]);
+  if (small === "enlarge") return [{ ...cover, enlarge: "allow" }];
+  if (small === "keep") return [{ ...cover, enlarge: "never", whenSmall: "keep-aspect" }];
+  return [{ ...cover, enlarge: "never" }, { op: "resize", ...box, mode: "pad", enlarge: "never", background: color(random) }];
+}
+
+function cropSteps(random: Random): readonly StepInput[] {
+  const anchor = random() < 0.7 ? place(random) : undefined;
+  if (random() < 0.3) return [{ op: "crop", aspect: [share(random, 1000), side(random) / 4], ...(anchor && { anchor }) }];
+  const where = anchor ? { anchor } : { x: whole(random, -16_384, 16_384), y: pick(random, [0, whole(random, -9, 9)]) };
+  return [{ op: "crop", width: length(random), height: length(random), outside: color(random), ...where }];
+}
+
+const enlarging = (random: Random): "allow" | "never" => pick(random, ["allow", "never"]);
+const sayable: readonly Maker[] = [
+  (random) => [{ op: "resize", width: side(random), height: side(random), mode: "inside", enlarge: "never" }],
+  (random) => [{ op: "resize", width: side(random), height: side(random), mode: "force", enlarge: enlarging(random) }],
+  (random) => [{ op: "resize", ...(random() < 0.5 ? { width: side(random) } : { height: side(random) }), mode: "inside", enlarge: enlarging(random) }],
+  (random) => [{ op: "resize", width: side(random), ...(random() < 0.5 && { height: side(random) }), mode: "pad", enlarge: "never", background: color(random) }],
+  coverSteps,
+  cropSteps,
+  (random) => [{ op: "rotate", degrees: pick(random, [90, 180, 270]) }],
+  (random) => [random() < 0.5 ? { op: "flip", vertical: true } : { op: "flip", horizontal: true }],
+  (random) => [{ op: "trim", threshold: whole(random, 0, 255), keep: pick(random, [0, whole(random, 0, 8192)]) }],
+  (random) => [{ op: "blur", sigma: whole(random, 3, 5000) / 10 }],
+  (random) => [{ op: "sharpen", amount: whole(random, 1, 20) / 5 }],
+  () => [{ op: "filter", name: "grayscale" }],
+];
+
+/** Steps and arguments from the whole language; many have no spelling. */
+const wild: readonly Maker[] = [
+  ...sayable,
+  (random) => [
+    {
+      op: "resize", width: length(random), height: length(random), mode: pick(random, ["inside", "outside", "cover", "force", "pad"]),
+      enlarge: pick(random, ["never", "allow", "only"]), whenSmall: pick(random, ["clamp", "keep-aspect", "leave"]), anchor: wildPlace(random),
+      kernel: pick(random, ["lanczos3", "cubic"]), background: color(random), ...(random() < 0.2 && { zoom: random() }),
+    },
+  ],
+  (random) => [{ op: "crop", width: length(random), height: length(random), anchor: wildPlace(random), ...(random() < 0.5 && { outside: color(random) }) }],
+  (random) => [{ op: "crop", width: 5, height: 5, x: { fraction: random() }, y: 1, outside: "ffffffff" }],
+  (random) => [{ op: "crop", aspect: [1, 1], anchor: wildPlace(random), ...(random() < 0.5 && { outside: color(random) }) }],
+  (random) => [{ op: "rotate", degrees: whole(random, 1, 359), background: color(random) }],
+  () => [{ op: "flip", vertical: true, horizontal: true }],
+  (random) => [{ op: "blur", sigma: 0.3 + random() * 5 }],
+  (random) => [{ op: "sharpen", amount: random() * 10, sigma: pick(random, [1, 2]) }],
+  (random) => [{ op: "adjust", brightness: 1 + random() }],
+  (random) => [{ op: "trim", threshold: random() * 255, ...(random() < 0.3 && { color: color(random) }) }],
+  (random) => [{ op: "extend", top: side(random) % 8192, color: color(random) }],
+  () => [{ op: "flatten" }, { op: "orient" }],
+  (random) => [{ op: "mask", shape: pick(random, ["circle", "ellipse"]) }],
+  () => [{ op: "filter", name: "sepia" }],
+  () => [{ op: "segment" }],
+  () => [{ op: "overlay", source: { kind: "file", id } }],
+];
+
+function wildPlace(random: Random): Anchor {
+  const align = pick(random, ["relative", "center"] as const);
+  if (random() < 0.3) return { kind: "point", x: pick(random, [0, 1, random()]), y: pick(random, [0, 1, random()]), align };
+  return random() < 0.3 ? { kind: "detect", by: [pick(random, detectors)], otherwise: pick(random, positions) } : coverPlace(random);
+}
+
+function sayableEncode(random: Random): EncodeInput {
+  const format = pick(random, ["auto", "jpeg", "png", "webp", "same"] as const);
+  return {
+    format,
+    ...(format === "same" && { allowed: ["jpeg", "png"] }),
+    quality: pick(random, qualityNames),
+    progressive: random() < 0.5,
+    metadata: pick(random, ["none", "keep"]),
+    background: color(random),
+  };
+}
+
+function wildEncode(random: Random): EncodeInput {
+  const one = pick<EncodeInput>(random, [
+    { format: "avif" }, { format: "gif" }, { format: "same" }, { format: "png", allowed: ["png"] }, { quality: 80 }, { lossless: true }, { metadata: "copyright" },
+    { animated: false }, { maxBytes: 5000 }, {},
+  ]);
+  return { ...sayableEncode(random), ...one };
+}
+
+const names = ["cat.jpg", "a b.png", "кот.webp", "-", "...", "100%.png", "a~b!*'().gif", "?x=1&y#z", "@clib", "🐱", "json", "a+b", "x".repeat(255)];
+
+/** A random delivery; `isWild` draws from the whole language. */
+export function randomDelivery(random: Random, isWild = false): Delivery {
+  const steps: StepInput[] = random() < 0.8 ? [{ op: "orient" }] : [];
+  const count = whole(random, 0, pick(random, [2, 5, 20]));
+  for (let at = 0; at < count; at++) steps.push(...pick(random, isWild ? wild : sayable)(random));
+  const answer = pick(random, ["image", "image", "image", "info", "original"] as const);
+  const source = { kind: "file", id } as const;
+  const encode = isWild ? wildEncode(random) : sayableEncode(random);
+  // A cut must not leave the first half of a filling `scale_crop` alone.
+  const kept = steps.slice(0, 20);
+  if (isHalf(kept.at(-1))) kept.pop();
+  return {
+    answer,
+    plan: checkPlan(answer === "original" && !isWild ? { source } : { source, steps: kept, encode }),
+    ...(random() < 0.5 && { fileName: pick(random, names) }),
+    ...(random() < 0.3 && { disposition: pick(random, ["inline", "attachment"] as const) }),
+  };
+}
+
+function isHalf(step: StepInput | undefined): boolean {
+  return step?.op === "resize" && step.mode === "cover" && step.enlarge === "never" && step.whenSmall === undefined;
+}

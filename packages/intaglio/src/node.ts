@@ -1,0 +1,3 @@
+/** Intaglio on Node's own server. */
+export { toNodeHandler } from "@intaglio/adapters/node";
+export type { NodeHandler } from "@intaglio/adapters/node";

@@ -1,0 +1,3 @@
+/** Uploadcare's protocol. */
+export { uploadcare } from "@intaglio/dialects/uploadcare";
+export type { UploadcareOptions } from "@intaglio/dialects/uploadcare";

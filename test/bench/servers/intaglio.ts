@@ -1,0 +1,18 @@
+/** Our server on plain Node, everything open: what is measured is the way of a picture, not of a token, unless DELIVERY says signed. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createIntaglio } from "intaglio";
+import { toNodeHandler } from "intaglio/node";
+import { uploadcare } from "intaglio/uploadcare";
+
+const media = createIntaglio({
+  secret: "a secret of the benchmarks, long enough",
+  dialects: [uploadcare({ publicKey: "bench", deliveryKeys: [process.env["DELIVERY_KEY"] ?? "00".repeat(32)] })],
+  data: process.env["DATA"] ?? ".intaglio-bench",
+  delivery: process.env["DELIVERY"] === "signed" ? "signed" : "open",
+  uploads: "open",
+  limits: { uploadBytes: 4 * 1024 ** 3, uploadTypes: ["*"] },
+});
+await media.ready();
+const server = createServer(toNodeHandler(media));
+server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));

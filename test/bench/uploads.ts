@@ -1,0 +1,69 @@
+import { request } from "node:http";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { startServer, type ServerProcess } from "../support/server-process.ts";
+import { newFolder } from "./photo.ts";
+import { median, type Question } from "./question.ts";
+
+const script = (name: string): string => new URL(`servers/${name}.ts`, import.meta.url).pathname;
+const bytes = 1024 ** 3;
+const rounds = 3;
+
+/** One gibibyte into the disk store. */
+export const uploads: Question = {
+  name: "uploads",
+  asks: "What does a 1 GiB upload cost beside piping the same request to a file?",
+  async answer() {
+    const folder = await newFolder();
+    const ours = await startServer(script("intaglio"), { DATA: join(folder, "data") });
+    const plain = await startServer(script("plain"), { TARGET: join(folder, "plain") });
+    await post(ours.url, 1024 ** 2);
+    const ratios: number[] = [];
+    let figures = "";
+    for (let round = 0; round < rounds; round += 1) {
+      const theirs = await post(plain.url, bytes);
+      const { seconds, growth } = await watched(ours, () => post(ours.url, bytes));
+      ratios.push(theirs / seconds);
+      figures = `${mib(bytes / seconds)} beside ${mib(bytes / theirs)} MiB/s; memory grew by ${mib(growth)} MiB`;
+    }
+    await Promise.all([ours.stop(), plain.stop()]);
+    return [{ what: "throughput", ratio: median(ratios), of: "x piping to a file", promise: { least: 0.8 }, figures }];
+  },
+};
+
+const mib = (value: number): string => (value / 1024 ** 2).toFixed(0);
+
+async function watched(server: ServerProcess, run: () => Promise<number>): Promise<{ seconds: number; growth: number }> {
+  const before = server.memory();
+  let peak = before;
+  const timer = setInterval(() => (peak = Math.max(peak, server.memory())), 50);
+  const seconds = await run();
+  clearInterval(timer);
+  return { seconds, growth: peak - before };
+}
+
+/** Sends a multipart upload of that many bytes; gives the seconds until its answer. */
+async function post(url: string, size: number): Promise<number> {
+  const head = `--b\r\nContent-Disposition: form-data; name="UPLOADCARE_PUB_KEY"\r\n\r\nbench\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="big.bin"\r\n\r\n`;
+  const tail = "\r\n--b--\r\n";
+  const start = performance.now();
+  const sending = request(`${url}/base/`, {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=b", "content-length": head.length + size + tail.length },
+  });
+  const answered = new Promise<number>((resolve, reject) => {
+    sending.on("error", reject);
+    sending.on("response", (response) => response.resume().on("end", () => resolve(response.statusCode ?? 0)));
+  });
+  const chunk = Buffer.alloc(64 * 1024, 7);
+  function* body(): Generator<Uint8Array> {
+    yield Buffer.from(head);
+    for (let sent = 0; sent < size; sent += chunk.byteLength) yield chunk;
+    yield Buffer.from(tail);
+  }
+  await pipeline(Readable.from(body()), sending);
+  const status = await answered;
+  if (status !== 200) throw new Error(`the upload was answered with ${status}`);
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,55 @@
+/** A server in a process of its own, started from sources, told apart by the address it prints. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+/** A running server. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** What it printed so far, both outputs. */
+  readonly output: readonly string[];
+  /** Resident memory in bytes. */
+  memory(): number;
+  /** Ends it and waits. Default: SIGTERM. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+const live = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of live) child.kill("SIGKILL");
+});
+
+/** Starts a script, which must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
+export async function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ["--conditions=@intaglio/source", script], {
+    env: { ...process.env, PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  live.add(child);
+  child.once("exit", () => live.delete(child));
+  const output: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on("line", (line) => {
+        output.push(line);
+        const found = /http:\/\/(127\.0\.0\.1|localhost):\d+/.exec(line);
+        if (found) resolve(found[0].replace("localhost", "127.0.0.1"));
+      });
+    child.once("exit", (code) => reject(new Error(`${script} ended with ${code}:\n${output.join("\n")}`)));
+  });
+  const pid = child.pid ?? 0;
+  return {
+    url,
+    pid,
+    output,
+    memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024,
+    async stop(signal = "SIGTERM") {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
