@@ -50,6 +50,8 @@ async function renderOne(url: string, id: string, width: number): Promise<void> 
   done.renders += 1;
 }
 
+const progress = (): number => done.uploads + done.bakes + done.renders;
+
 /** Works until the server dies under it; only complete answers count. */
 async function work(url: string, random: () => number, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
@@ -85,8 +87,12 @@ test(`${kills} kills in the middle of uploads, bakes and renders`, { timeout: 40
   for (let round = 0; round < kills; round += 1) {
     const server = await startServer(script, { DATA: folder });
     let over = false;
+    const before = progress();
     const workers = Array.from({ length: 6 }, () => work(server.url, random, () => over));
-    await sleep(20 + random() * 400);
+    const deadline = Date.now() + 10_000;
+    // Every fourth kill strikes while the server warms up, the others in full flow.
+    while (round % 4 > 0 && progress() === before && Date.now() < deadline) await sleep(5);
+    await sleep(random() * 300);
     over = true;
     await server.stop("SIGKILL");
     await Promise.all(workers);
@@ -109,13 +115,14 @@ test(`${kills} kills in the middle of uploads, bakes and renders`, { timeout: 40
 
 test("what the kills left is swept, and nothing else", async () => {
   const stores = {
-    records: sqlRecords({ database: join(folder, "records.sqlite") }),
+    // An hour later: the last process was killed with the sweep's lease in its hand.
+    records: sqlRecords({ database: join(folder, "records.sqlite"), clock: () => Date.now() + 3_600_000 }),
     blobs: diskBlobs({ folder: join(folder, "files") }),
     renditions: diskBlobs({ folder: join(folder, "renditions") }),
   };
   const before = await everything();
   await sleep(10);
-  await sweepLibrary({ ...stores, abandonedAgeMs: 0, leftOverAgeMs: 0 });
+  expect(await sweepLibrary({ ...stores, abandonedAgeMs: 0, leftOverAgeMs: 0 })).toBeDefined();
   expect((await everything()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
   const originals = await Array.fromAsync(stores.blobs.list("files/"));
   expect(originals.map(({ key }) => key.split("/").at(-1)).toSorted()).toEqual(before.map(({ id }) => id).toSorted());

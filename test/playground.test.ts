@@ -59,6 +59,11 @@ async function makePhoto(page: Page, width: number, height: number): Promise<num
   );
 }
 
+function startBrowser(): Promise<Browser> {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+  return chromium.launch({ executablePath: chromiumPath, args });
+}
+
 /** What went wrong on a page that must be quiet. Refused edits are meant to be refused: Chromium logs them all the same. */
 function watch(page: Page, origin: string): { problems: string[]; refused: string[] } {
   const problems: string[] = [];
@@ -78,10 +83,7 @@ function watch(page: Page, origin: string): { problems: string[]; refused: strin
   return { problems, refused };
 }
 
-describe.skipIf(!hasChromium).each([
-  ["open", {}],
-  ["signed", { INTAGLIO_UPLOADS: "signed" }],
-])("the playground with %s uploads", (_uploads, variables) => {
+describe.skipIf(!hasChromium)("the playground", () => {
   let browser: Browser;
   let page: Page;
   let seen: ReturnType<typeof watch>;
@@ -90,9 +92,8 @@ describe.skipIf(!hasChromium).each([
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), "intaglio-playground-"));
-    playground = await startPlayground(data, variables);
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: chromiumPath, args });
+    playground = await startPlayground(data, {});
+    browser = await startBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(15_000);
     seen = watch(page, playground.origin);
@@ -223,4 +224,70 @@ describe.skipIf(!hasChromium).each([
     expect(seen.problems).toEqual([]);
     expect(await stopPlayground(playground.child)).toBe(0);
   });
+});
+
+test.skipIf(!hasChromium)("with signed uploads, only the page's ticket uploads", async () => {
+  const data = await mkdtemp(join(tmpdir(), "intaglio-playground-"));
+  const { origin, child } = await startPlayground(data, { INTAGLIO_UPLOADS: "signed" });
+  const browser = await startBrowser();
+  try {
+    const page = await browser.newPage();
+    const { problems } = watch(page, origin);
+    await page.goto(origin);
+    const photo = Buffer.from(await makePhoto(page, 640, 400));
+    await page.setInputFiles("#files", { name: "sealed.jpg", mimeType: "image/jpeg", buffer: photo });
+    await page.locator(".card").filter({ hasText: "sealed.jpg" }).waitFor();
+
+    const body = new FormData();
+    body.append("UPLOADCARE_PUB_KEY", "demopublickey");
+    body.append("file", new Blob([photo], { type: "image/jpeg" }), "forged.jpg");
+    const refused = await fetch(`${origin}/base/`, { method: "POST", body });
+    expect(refused.status).toBe(400);
+    const { files } = (await (await fetch(`${origin}/api/files`)).json()) as { files: { name: string }[] };
+    expect(files.map(({ name }) => name)).toEqual(["sealed.jpg"]);
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await stopPlayground(child);
+    await rm(data, { recursive: true, force: true });
+  }
+});
+
+test("the API says what is wrong with a request, and obeys no other site", async () => {
+  const data = await mkdtemp(join(tmpdir(), "intaglio-playground-"));
+  const { origin, child } = await startPlayground(data, {});
+  try {
+    const id = "00000000-0000-4000-8000-000000000000";
+    const send = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown[]> => {
+      const init = {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      };
+      const response = await fetch(`${origin}/api/${path}`, init);
+      return [response.status, await response.json()];
+    };
+    const error = (text: string): object => ({ error: expect.stringContaining(text) });
+    expect(await send("sign", [])).toEqual([400, error("JSON object")]);
+    expect(await send("sign", { id: "x", parts: [] })).toEqual([
+      400,
+      { ...error("id is malformed"), code: "FILE_ID_INVALID" },
+    ]);
+    expect(await send("sign", { id, parts: [null] })).toEqual([400, error("list of steps")]);
+    expect(await send("sign", { id, parts: [{ op: "resize", width: 0 }] })).toMatchObject([
+      400,
+      { code: "PLAN_INVALID" },
+    ]);
+    expect(await send("sign", { id, parts: [], expiresIn: 0.5 })).toEqual([400, error("whole seconds")]);
+    expect(await send("sign", { id, parts: "x".repeat(30_000) })).toEqual([413, error("too large")]);
+    expect(await send("bake", { id, parts: [{ op: "blur", sigma: 5 }] })).toMatchObject([
+      404,
+      { code: "FILE_NOT_FOUND" },
+    ]);
+    expect(await send("ticket", {}, { "sec-fetch-site": "cross-site" })).toEqual([403, error("own page only")]);
+    expect(await send("nothing", {})).toEqual([404, error("nothing at this address")]);
+  } finally {
+    await stopPlayground(child);
+    await rm(data, { recursive: true, force: true });
+  }
 });

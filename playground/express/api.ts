@@ -76,17 +76,18 @@ const refuseOtherSites: RequestHandler = (request, response, next) => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+
 function readFields(body: unknown): Fields {
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new Refusal(400, "A JSON object is expected.");
-  return body as Fields;
+  if (!isObject(body) || Array.isArray(body)) throw new Refusal(400, "A JSON object is expected.");
+  return body;
 }
 
 /** Which file, and what to make of it. The engine checks every part; here only the outer shape is. */
 function readPicture(body: unknown): { readonly id: string; readonly parts: readonly PlanPart[] } {
   const { id, parts } = readFields(body);
   if (typeof id !== "string") throw new Refusal(400, "`id` must be a file's id.");
-  if (!Array.isArray(parts)) throw new Refusal(400, "`parts` must be a list of steps.");
+  if (!Array.isArray(parts) || !parts.every(isObject)) throw new Refusal(400, "`parts` must be a list of steps.");
   return { id, parts: parts as PlanPart[] };
 }
 

@@ -27,6 +27,8 @@ function breakable(seal) {
   return seal.split(/(?<=[~?])/).flatMap((piece) => [piece, make("wbr")]);
 }
 
+const digit = /\d/;
+
 /** What differs between two addresses, as struck and inserted text between what both share; nothing when equal. */
 export function drawChanges(before, after) {
   if (before === after) return [];
@@ -35,6 +37,9 @@ export function drawChanges(before, after) {
   while (start < shortest && before[start] === after[start]) start++;
   let end = 0;
   while (end < shortest - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  // Half a number says little: whole ones are shown.
+  while (start > 0 && digit.test(before[start - 1])) start--;
+  while (end > 0 && digit.test(before.at(-end))) end--;
   const gone = before.slice(start, before.length - end);
   const come = after.slice(start, after.length - end);
   return [

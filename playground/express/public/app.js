@@ -6,6 +6,12 @@ import { drawSeal } from "./seal.js";
 import { createStudio } from "./studio.js";
 import { createUploads } from "./uploads.js";
 
+// Its address would look like a view's, so it is taken by hand.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  find("main").focus();
+});
+
 const views = ["library", "studio", "lost"];
 
 for (const place of document.querySelectorAll("[data-seal]")) place.append(drawSeal(place.dataset.seal === "small"));

@@ -49,6 +49,7 @@ const refusals = {
   FileTypeForbiddenError: "This is not a picture the server takes (JPEG, PNG, WebP, GIF, AVIF or TIFF).",
   FileSizeLimitExceededError: "The file is too large.",
   RequestSizeLimitExceededError: "The file is too large.",
+  FileRequiredError: "The file is empty.",
   FilesRequiredError: "The file is empty.",
   SignatureExpirationError: "The upload ticket ran out before the file arrived. Try again.",
   RequestThrottledError: "The server is busy. Try again shortly.",

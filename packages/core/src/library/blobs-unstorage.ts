@@ -6,8 +6,8 @@ import type { Driver, Storage } from "unstorage";
 import { chunksOf } from "./chunks.ts";
 import { checkKey, checkPrefix } from "./keys.ts";
 import { onStorage } from "./unstorage/errors.ts";
-import { baseOf, chunkCount, chunkOf, keyOfManifest, manifestOf, newGeneration, readManifest, signOf } from "./unstorage/layout.ts";
-import type { Manifest } from "./unstorage/layout.ts";
+import { baseOf, chunkCount, chunkOf, keyOfManifest, newGeneration } from "./unstorage/layout.ts";
+import { Manifests } from "./unstorage/manifests.ts";
 import { readChunks } from "./unstorage/read.ts";
 import { sweepGenerations } from "./unstorage/sweep.ts";
 import { writeChunks } from "./unstorage/write.ts";
@@ -41,11 +41,13 @@ export function unstorageBlobs(options: UnstorageBlobsOptions): BlobStore {
 
 class UnstorageBlobs implements BlobStore {
   readonly #storage: Storage;
+  readonly #manifests: Manifests;
   readonly #chunkBytes: number;
   readonly #dispose: () => Promise<void>;
 
   constructor(storage: Storage, chunkBytes: number, dispose: () => Promise<void>) {
     this.#storage = storage;
+    this.#manifests = new Manifests(storage);
     this.#chunkBytes = chunkBytes;
     this.#dispose = dispose;
   }
@@ -56,41 +58,36 @@ class UnstorageBlobs implements BlobStore {
     signal?.throwIfAborted();
     const generation = newGeneration(Date.now());
     const target = { storage: this.#storage, key, generation, chunkBytes: this.#chunkBytes };
-    const written = { bytes: 0, chunks: 0 };
+    const written = { bytes: 0, names: new Set<string>() };
     try {
       await writeChunks(target, chunksOf(body, signal), written);
       signal?.throwIfAborted();
-      await this.#publish(key, { generation, size: written.bytes, chunkBytes: this.#chunkBytes, modifiedAt: Date.now() });
+      await this.#manifests.publish(key, { generation, size: written.bytes, chunkBytes: this.#chunkBytes, modifiedAt: Date.now() });
       return written.bytes;
     } catch (error) {
-      // What cannot be removed now, sweep() removes later.
-      await this.#removeChunks(key, generation, written.chunks).catch(() => undefined);
+      await this.#undo(key, generation, written.names).catch(() => undefined); // sweep() removes the rest later
       throw error;
     }
   }
 
   async open(key: string, range?: ByteRange): Promise<OpenBlob | undefined> {
     checkKey(key);
-    const manifest = await this.#manifest(key);
+    const manifest = await this.#manifests.find(key);
     return manifest && { size: manifest.size, body: readChunks(this.#storage, key, manifest, range) };
   }
 
   async stat(key: string): Promise<BlobStat | undefined> {
     checkKey(key);
-    const manifest = await this.#manifest(key);
+    const manifest = await this.#manifests.find(key);
     return manifest && { key, size: manifest.size, modifiedAt: manifest.modifiedAt };
   }
 
   async remove(key: string): Promise<void> {
     checkKey(key);
-    const manifest = await this.#manifest(key);
+    const manifest = await this.#manifests.remove(key);
     if (manifest === undefined) return;
-    await onStorage(() => this.#storage.removeItem(manifestOf(key)));
-    // Some drivers drop a removal silently: read-only ones, and unstorage's `fs` when it may not unlink.
-    if ((await this.#manifest(key))?.generation === manifest.generation) {
-      throw new IntaglioError("STORAGE_FAILED", `the storage did not remove ${key}; is it read-only?`);
-    }
-    await this.#removeChunks(key, manifest.generation, chunkCount(manifest));
+    const chunks = Array.from({ length: chunkCount(manifest) }, (_, index) => chunkOf(key, manifest.generation, index));
+    await this.#removeItems(chunks);
   }
 
   async *list(prefix: string): AsyncGenerator<BlobStat, void, void> {
@@ -105,31 +102,19 @@ class UnstorageBlobs implements BlobStore {
 
   /** Also removes what replaced blobs left: see {@link unstorageBlobs}. Use ages of minutes: a put tells once a minute that it is alive. */
   async sweep(ageMs: number): Promise<number> {
-    return onStorage(() => sweepGenerations(this.#storage, (key) => this.#manifest(key), Date.now() - ageMs));
+    return onStorage(() => sweepGenerations(this.#storage, (key) => this.#manifests.find(key), Date.now() - ageMs));
   }
 
   async close(): Promise<void> {
     await onStorage(this.#dispose);
   }
 
-  async #publish(key: string, manifest: Manifest): Promise<void> {
-    const before = await this.#manifest(key);
-    await onStorage(() => this.#storage.setItem(manifestOf(key), { ...manifest }));
-    // Read-only drivers drop writes silently. Another generation than before is enough: another put may have come after this one.
-    const after = await this.#manifest(key);
-    if (after === undefined || after.generation === before?.generation) {
-      throw new IntaglioError("STORAGE_FAILED", `the storage did not keep ${key}; is it read-only?`);
-    }
+  /** Not when the manifest names them after all: the storage may have kept it and then failed to say so. */
+  async #undo(key: string, generation: string, names: Iterable<string>): Promise<void> {
+    if ((await this.#manifests.find(key))?.generation !== generation) await this.#removeItems(names);
   }
 
-  async #manifest(key: string): Promise<Manifest | undefined> {
-    return readManifest(await onStorage<unknown>(() => this.#storage.getItem(manifestOf(key))));
-  }
-
-  async #removeChunks(key: string, generation: string, chunks: number): Promise<void> {
-    for (let index = 0; index < chunks; index += 1) {
-      await onStorage(() => this.#storage.removeItem(chunkOf(key, generation, index)));
-    }
-    await onStorage(() => this.#storage.removeItem(signOf(key, generation)));
+  async #removeItems(names: Iterable<string>): Promise<void> {
+    for (const name of names) await onStorage(() => this.#storage.removeItem(name));
   }
 }

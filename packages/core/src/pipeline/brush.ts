@@ -28,7 +28,6 @@ const brushes: Brushes = {
   trim: (image, { threshold, keep, color }) =>
     image.trim({ threshold, margin: keep, ...(color === undefined ? {} : { background: rgba(color) }) }),
   flatten: (image, { color }) => image.flatten({ background: rgba(color) }),
-  gray: (image) => image.grayscale(),
   blur: (image, { sigma }) => image.blur({ sigma }),
   // `m1: 0` leaves flat parts alone; slope and both caps grow together, so that the amount is a true factor.
   sharpen: (image, { sigma, amount }) =>
@@ -38,7 +37,6 @@ const brushes: Brushes = {
   gamma: (image, { exponent }) => (exponent > 1 ? image.gamma(1, exponent) : image.gamma(1 / exponent, 1)),
   normalise: (image) => image.normalise(),
   tint: (image, { color }) => image.tint(rgba(color)),
-  negate: (image) => image.negate({ alpha: false }),
 };
 
 /**

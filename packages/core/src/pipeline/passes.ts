@@ -2,8 +2,8 @@
  * Strokes, in their order, as the fewest sharp instances whose order is true.
  *
  * Inside one instance sharp runs its own fixed order, whatever the calls' order (src/pipeline.cc of sharp 0.35): trim,
- * extract, flatten, greyscale, resize, flip and flop, quarter turns, a resize's own crop, other turns, a second extract,
- * extend, blur, recomb, sharpen, linear, normalise, tint, negate. A stroke joins a pass when its slot there comes later
+ * extract, flatten, resize, flip and flop, quarter turns, a resize's own crop, other turns, a second extract,
+ * extend, blur, recomb, sharpen, linear, normalise, tint. A stroke joins a pass when its slot there comes later
  * than every slot in use; where two strokes may trade places without a change to the picture, they do.
  */
 import type { Size } from "@intaglio/contract";
@@ -13,8 +13,8 @@ import type { Stroke, StrokeKind, StrokeOf } from "./stroke.ts";
 
 /** The places in sharp's own order. */
 export const slots = [
-  "trim", "cut-first", "flatten", "gray", "scale", "mirror", "turn", "find", "spin", "cut-last", "extend", "blur",
-  "recomb", "sharpen", "gamma", "linear", "normalise", "tint", "negate",
+  "trim", "cut-first", "flatten", "scale", "mirror", "turn", "find", "spin", "cut-last", "extend", "blur",
+  "recomb", "sharpen", "gamma", "linear", "normalise", "tint",
 ] as const;
 /** A place in sharp's own order. */
 export type Slot = (typeof slots)[number];
@@ -66,7 +66,7 @@ function alphaAfter(stroke: Stroke, before: boolean): boolean {
 
 interface OpenPass extends Pass {
   readonly slots: Map<Slot, Stroke>;
-  foreign: boolean;
+  readonly foreign: boolean;
   closed: boolean;
 }
 
@@ -97,8 +97,8 @@ function join(pass: OpenPass, stroke: Stroke, alpha: boolean): boolean {
   const [slot, placed] = slotFor(pass, stroke);
   if (slot === undefined) return false;
   pass.slots.set(slot, placed);
-  if (stroke.kind === "gray") pass.foreign = true;
-  if (stroke.kind === "trim") pass.closed = true;
+  // After a trim the size is unknown; after a recomb colours are fractions that were not yet cut to 0 to 255.
+  if (stroke.kind === "trim" || stroke.kind === "recomb") pass.closed = true;
   return true;
 }
 
@@ -117,6 +117,9 @@ function slotFor(pass: OpenPass, stroke: Stroke): [Slot | undefined, Stroke] {
       return [free("turn") && "spin", stroke]; // sharp keeps one angle, quarter turn or other
     case "flatten":
       return [[...pass.slots.keys()].every((slot) => flattensBefore.has(slot)) ? "flatten" : undefined, stroke];
+    case "extend":
+      // After both, sharp reports the extract's size for the picture's.
+      return [pass.slots.has("cut-last") ? undefined : free("extend"), stroke];
     case "trim":
       return [pass.slots.size === 0 ? "trim" : undefined, stroke];
     case "gamma":
@@ -129,11 +132,17 @@ function slotFor(pass: OpenPass, stroke: Stroke): [Slot | undefined, Stroke] {
 /** Slots whose strokes come out the same when the picture was made opaque before them. */
 const flattensBefore = new Set<Slot>(["cut-first", "scale", "mirror", "turn", "cut-last"]);
 
-/** Scaling comes before mirrors and turns with its sides swapped: so JPEG is decoded small even where it must be turned. */
+/**
+ * Scaling down comes before mirrors and turns, with its sides swapped: so JPEG is decoded small even where it must be
+ * turned. Not so scaling up: there libvips samples a little to one side, and it would be the wrong one.
+ */
 function beforeTurns(pass: OpenPass, stroke: StrokeOf<"scale">, used: number): [Slot | undefined, Stroke] {
-  if (used > slots.indexOf("turn") || pass.slots.has("scale")) return [undefined, stroke];
+  if (used < slots.indexOf("scale")) return ["scale", stroke];
   const turn = pass.slots.get("turn");
   const mirror = pass.slots.get("mirror");
+  const before = (turn ?? mirror)?.size ?? pass.start;
+  const up = stroke.size.width > before.width || stroke.size.height > before.height;
+  if (up || used > slots.indexOf("turn") || pass.slots.has("scale")) return [undefined, stroke];
   const across = turn?.kind === "turn" && turn.degrees !== 180;
   const size = across ? swapped(stroke.size) : { width: stroke.size.width, height: stroke.size.height };
   if (mirror) pass.slots.set("mirror", { ...mirror, size });

@@ -28,7 +28,6 @@ interface Strokes {
   /** The size it leaves is known only afterwards; `size` is its upper bound. */
   trim: { readonly threshold: number; readonly keep: number; readonly color: string | undefined };
   flatten: { readonly color: string };
-  gray: object;
   blur: { readonly sigma: number };
   sharpen: { readonly sigma: number; readonly amount: number };
   recomb: { readonly matrix: ColorMatrix };
@@ -36,7 +35,6 @@ interface Strokes {
   gamma: { readonly exponent: number };
   normalise: object;
   tint: { readonly color: string };
-  negate: object;
 }
 
 /** A stroke's name. */

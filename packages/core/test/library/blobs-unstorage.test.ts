@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { blobStoreChecks } from "@intaglio/contract/checks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createStorage } from "unstorage";
 import type { Driver } from "unstorage";
 import fsDriver from "unstorage/drivers/fs";
@@ -114,6 +114,59 @@ describe("what is particular to chunks", () => {
     expect(await blobs.sweep(0)).toBe(0);
     expect(await bodyOf((await blobs.open("whole"))?.body ?? text(""))).toBe("0123456789");
     expect(await driver.getKeys("", {})).toHaveLength(4);
+  });
+
+  test.for(["", "{", '{"generation":"x', '{"generation":"m1-00","size":1}}}'])("a manifest torn to %j is no blob, and can be put and removed again", async (torn) => {
+    const driver = memoryDriver();
+    const blobs = small(driver);
+    for (const end of ["put", "remove"]) {
+      await blobs.put("k", text("0123456789"));
+      const name = (await driver.getKeys("", {})).find((key: string) => key.startsWith("manifests"));
+      await driver.setItem?.(name ?? "", torn, {});
+      expect(await blobs.open("k")).toBeUndefined();
+      if (end === "put") await blobs.put("k", text("new"));
+      else await blobs.remove("k");
+      expect((await blobs.stat("k"))?.size).toBe(end === "put" ? 3 : undefined);
+    }
+    expect(await blobs.sweep(0)).toBe(3);
+    expect(await driver.getKeys("", {})).toEqual([]);
+  });
+
+  test("what is neither a manifest nor torn is an error", async () => {
+    const blobs = small({ ...memoryDriver(), getItem: () => new Error("EACCES") });
+    await expect(blobs.stat("k")).rejects.toMatchObject({ code: "STORAGE_FAILED" });
+  });
+
+  test("a storage that fails right after it kept a manifest has a whole blob", async () => {
+    const driver = memoryDriver();
+    let fails = false;
+    const failing: Driver = {
+      ...driver,
+      setItem: (key, value, options) => {
+        fails = true;
+        return driver.setItem?.(key, value, options);
+      },
+      getItem: (key, options) => (fails ? Promise.reject(new Error("gone")) : driver.getItem(key, options)),
+    };
+    await expect(small(failing).put("k", text("0123456789"))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
+    expect(await bodyOf((await small(driver).open("k"))?.body ?? text(""))).toBe("0123456789");
+  });
+
+  test("a long put shows signs of life, so that no sweep takes it for broken", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const driver = memoryDriver();
+    const blobs = small(driver);
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      for (let minute = 0; minute < 10; minute += 1) {
+        vi.advanceTimersByTime(61_000);
+        yield new Uint8Array(5);
+        expect(await blobs.sweep(180_000)).toBe(0);
+      }
+    }
+    expect(await blobs.put("k", slow())).toBe(50);
+    expect((await bodyOf((await blobs.open("k"))?.body ?? text(""))).length).toBe(50);
+    expect((await driver.getKeys("", {})).filter((key: string) => key.includes("_a"))).toEqual([]);
   });
 
   test("a replaced generation stays for its readers, and goes by age", async () => {

@@ -55,7 +55,6 @@ describe.each(sources)("%s", (name, make) => {
     // EXIF counts only in the file itself; from the first lossless pixels on there is none.
     if (name.startsWith("JPEG")) steps.unshift({ op: "orient" });
     const bytes = await make();
-    if (process.env.SHOW) (await import("node:fs")).appendFileSync("/tmp/plans.txt", `${name} ${seed} ${JSON.stringify(steps)}\n`);
     const [ours, reference] = [await rendered(bytes, steps), await stepByStep(bytes, steps)];
     const job = await jobFor(bytes, steps, { format: "png" });
     expect({ width: ours.width, height: ours.height }).toEqual(frameSizes(job.steps, job.image).at(-1) ?? { width: job.image.width, height: job.image.height });

@@ -1,13 +1,13 @@
 /** Pictures made in code, and short ways to render them. */
 import { checkEncode, checkSteps, type EncodeInput, type ImageFormat, type OutputFormat, type StepInput } from "@intaglio/contract";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { factsOf } from "../../src/pipeline/facts.ts";
 import type { RenderJob } from "../../src/pipeline/job.ts";
 import { defaultPixelLimits, type PixelLimits } from "../../src/pipeline/limits.ts";
 import { renderPicture } from "../../src/pipeline/render.ts";
 
 /** A picture without any symmetry: soft colours, a bright corner, a bar and a disc. With `alpha` half of it fades out. */
-export function scene(width: number, height: number, { alpha = false, seed = 1 } = {}): sharp.Sharp {
+export function scene(width: number, height: number, { alpha = false, seed = 1 } = {}): Sharp {
   const channels = alpha ? 4 : 3;
   const data = Buffer.alloc(width * height * channels);
   for (let y = 0; y < height; y += 1)
@@ -25,7 +25,7 @@ export function scene(width: number, height: number, { alpha = false, seed = 1 }
 }
 
 /** A plain colour: the cheapest picture of a size. */
-export function plain(width: number, height: number, background = "#808080"): sharp.Sharp {
+export function plain(width: number, height: number, background = "#808080"): Sharp {
   return sharp({ create: { width, height, channels: 3, background } });
 }
 

@@ -19,7 +19,11 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   TARGET_INVALID: [400, general, "Request processing failed."],
   TARGET_TOO_LONG: [414, general],
   ROUTE_UNKNOWN: [404, general],
-  METHOD_NOT_ALLOWED: [405, "MethodNotAllowedError", (_, request) => `HTTP method ${nameMethod(request)} is not allowed for ${nameAddress(request)}`],
+  METHOD_NOT_ALLOWED: [
+    405,
+    "MethodNotAllowedError",
+    (_, request) => `HTTP method ${nameMethod(request)} is not allowed for ${nameAddress(request)}`,
+  ],
   OPERATION_UNKNOWN: [400, general],
   OPERATION_UNSUPPORTED: [400, general],
   OPERATION_FORBIDDEN: [400, general],
@@ -38,7 +42,11 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   UPLOAD_SIGNATURE_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
   UPLOAD_EXPIRY_MISSING: [400, "SignatureExpirationRequiredError", "`expire` is required."],
   UPLOAD_EXPIRY_MALFORMED: [400, "SignatureExpirationInvalidError", "`expire` must be a UNIX timestamp."],
-  TOKEN_INVALID: [401, "AccessTokenInvalidError", ({ detail }) => `Invalid token. Reason: ${detail.hint ?? "it is malformed."}`],
+  TOKEN_INVALID: [
+    401,
+    "AccessTokenInvalidError",
+    ({ detail }) => `Invalid token. Reason: ${detail.hint ?? "it is malformed."}`,
+  ],
   TOKEN_EXPIRED: [401, "AccessTokenExpiredError", "Expired token."],
   TOKEN_OUT_OF_SCOPE: [403, "ScopeForbiddenError", "`uc.restrictions.scope` does not allow this endpoint."],
   TICKET_SPENT: [403, "OperationsLimitExceededError", "The operation limit of the token is exhausted."],
@@ -91,7 +99,8 @@ export function fail(error: IntaglioError, request: RequestFacts): Answer {
     ...(retryAfterSeconds !== undefined && { "Retry-After": String(Math.ceil(retryAfterSeconds)) }),
   };
   const recipe = route(request.target.path)?.recipe;
-  const { status, name, text } = recipe === "upload" || recipe === "manage" ? sayToApi(error, request) : sayToReader(error);
+  const { status, name, text } =
+    recipe === "upload" || recipe === "manage" ? sayToApi(error, request) : sayToReader(error);
   if (name === undefined || !wantsJson(request))
     return { status, headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" }, body: text };
   // Browsers' clients read the body of a 200 only.
@@ -115,7 +124,10 @@ function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
 /** Deliveries are read by people, in a browser or a log. */
 function sayToReader({ code, status, sentence, detail }: IntaglioError): Verdict {
   if (code === "FILE_NOT_IMAGE") return { status: 400, text: "Not supported for files that are not images." };
-  return { status: code === "CREDENTIALS_MISSING" ? 403 : status, text: detail.hint === undefined ? sentence : `${sentence} (${detail.hint})` };
+  return {
+    status: code === "CREDENTIALS_MISSING" ? 403 : status,
+    text: detail.hint === undefined ? sentence : `${sentence} (${detail.hint})`,
+  };
 }
 
 function wantsJson({ target, fields }: RequestFacts): boolean {

@@ -1,7 +1,14 @@
 /** From a delivery to the one URL that says it. */
 import {
-  IntaglioError, checkEncode, checkSteps, writeStep,
-  type Delivery, type Encode, type EncodeInput, type Step, type StepInput,
+  IntaglioError,
+  checkEncode,
+  checkSteps,
+  writeStep,
+  type Delivery,
+  type Encode,
+  type EncodeInput,
+  type Step,
+  type StepInput,
 } from "@intaglio/contract";
 import { isFileName } from "./parse.ts";
 import { initialState, type Said, type State, type StateWord, type StepWord, type Word } from "./vocabulary/word.ts";
@@ -14,7 +21,8 @@ import { words } from "./vocabulary.ts";
 export function format(delivery: Delivery): string {
   const { plan, answer, disposition, fileName } = delivery;
   if (plan.source.kind !== "file") throw unsayable("source: only stored files have an address here");
-  if (fileName !== undefined && !isFileName(fileName)) throw unsayable("fileName: it has characters no name may have, or more than 255 bytes");
+  if (fileName !== undefined && !isFileName(fileName))
+    throw unsayable("fileName: it has characters no name may have, or more than 255 bytes");
   const chain = answer === "original" ? checkOriginal(delivery) : sayPlan(plan.steps, plan.encode);
   const switches = { info: answer === "info", ...(disposition && { disposition }) };
   for (const [name, word] of Object.entries(words)) {
@@ -22,7 +30,8 @@ export function format(delivery: Delivery): string {
     if (args) chain.push(sayWord(name, args));
   }
   // Something must ask for the picture, or the stored bytes would go out.
-  if (answer === "image" && chain.every((said) => said.startsWith("-/inline/"))) chain.unshift(sayWord("autorotate", ["yes"]));
+  if (answer === "image" && chain.every((said) => said.startsWith("-/inline/")))
+    chain.unshift(sayWord("autorotate", ["yes"]));
   return `/${plan.source.id}/${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
 }
 
@@ -36,7 +45,7 @@ function sayPlan(steps: readonly Step[], encode: Encode): string[] {
   const oriented = steps[0]?.op === "orient";
   const chain = oriented ? [] : [sayWord("autorotate", ["no"])];
   let state = initialState;
-  for (let at = oriented ? 1 : 0; at < steps.length; ) {
+  for (let at = oriented ? 1 : 0; at < steps.length;) {
     const { name, said, covers } = sayStep(steps, at, state);
     const wanted = { ...state, ...said.state };
     chain.push(...sayState(state, wanted), sayWord(name, said.args));

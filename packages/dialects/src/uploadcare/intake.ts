@@ -1,7 +1,12 @@
 /** An upload request, understood: who asks, with what right, and what is wished beside the files. */
 import {
   IntaglioError,
-  type RequestFacts, type UploadAdmission, type UploadIntent, type UploadLimits, type UploadPermit, type UploadTicket,
+  type RequestFacts,
+  type UploadAdmission,
+  type UploadIntent,
+  type UploadLimits,
+  type UploadPermit,
+  type UploadTicket,
 } from "@intaglio/contract";
 import { checkNoNull, checkPublicKey, readFields, readOnce, type RequestFields } from "./intake/fields.ts";
 import { readMetadata, readStore, readTags } from "./intake/labels.ts";

@@ -6,8 +6,8 @@ export interface UploadcareOptions {
   /** What clients send as `UPLOADCARE_PUB_KEY` or `pub_key`: letters, digits, `_` and `-`. Default: `demopublickey`. */
   readonly publicKey?: string;
   /**
-   * Keys of signed uploads, each a text of at least 8 characters (the service gives 20); a signature is good under any of them, tickets are
-   * made with the first. Default: one derived from the server's secret.
+   * Keys of signed uploads, each a text of at least 8 characters (the service gives 20); a signature is good under
+   * any of them, tickets are made with the first. Default: one derived from the server's secret.
    */
   readonly secretKeys?: readonly string[];
   /**
@@ -34,16 +34,33 @@ export function checkOptions(options: UploadcareOptions): void {
   const { publicKey = "demopublickey", secretKeys, deliveryKeys } = options;
   if (typeof publicKey !== "string" || !/^[\w-]{1,100}$/.test(publicKey))
     problems.push("uploadcare.publicKey must be 1 to 100 letters, digits, _ or -");
-  problems.push(...checkKeys("uploadcare.secretKeys", secretKeys, /^[\x21-\x7e]{8,512}$/, "8 to 512 printable characters without blanks"));
-  problems.push(...checkKeys("uploadcare.deliveryKeys", deliveryKeys, /^(?:[0-9a-f]{2}){16,256}$/i, "32 to 512 hex digits, an even number of them"));
-  if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", problems.join("; "), { hint: problems.join("; ") });
+  problems.push(
+    ...checkKeys(
+      "uploadcare.secretKeys",
+      secretKeys,
+      /^[\x21-\x7e]{8,512}$/,
+      "8 to 512 printable characters without blanks",
+    ),
+  );
+  problems.push(
+    ...checkKeys(
+      "uploadcare.deliveryKeys",
+      deliveryKeys,
+      /^(?:[0-9a-f]{2}){16,256}$/i,
+      "32 to 512 hex digits, an even number of them",
+    ),
+  );
+  if (problems.length > 0)
+    throw new IntaglioError("OPTIONS_INVALID", problems.join("; "), { hint: problems.join("; ") });
 }
 
 function checkKeys(path: string, keys: readonly string[] | undefined, form: RegExp, expected: string): string[] {
   if (keys === undefined) return [];
   if (!Array.isArray(keys)) return [`${path} must be a list of keys`];
   if (keys.length === 0) return [`${path} must hold a key; without one nothing could ever be signed`];
-  return keys.flatMap((key, at) => (typeof key === "string" && form.test(key) ? [] : [`${path}[${at}] must be ${expected}`]));
+  return keys.flatMap((key, at) =>
+    typeof key === "string" && form.test(key) ? [] : [`${path}[${at}] must be ${expected}`],
+  );
 }
 
 /** Fills in what is absent: keys come from the server's secret, one for each purpose. */

@@ -1,7 +1,14 @@
 /** From a delivery URL to its meaning. */
 import {
-  IntaglioError, checkPlan, decodeOnce, isFileId,
-  type Delivery, type EncodeInput, type StepInput, type Target,
+  IntaglioError,
+  checkPlan,
+  decodeOnce,
+  isFileId,
+  maxTargetBytes,
+  type Delivery,
+  type EncodeInput,
+  type StepInput,
+  type Target,
 } from "@intaglio/contract";
 import { initialState, type State, type Switches, type Word } from "./vocabulary/word.ts";
 import { refusedWords, words } from "./vocabulary.ts";
@@ -26,9 +33,10 @@ interface Reading {
 
 /**
  * A delivery URL's meaning; the query is not read. Every segment is decoded once, after splitting.
- * Throws `TARGET_INVALID`, `OPERATION_*` or `PLAN_*`.
+ * Throws `TARGET_*`, `OPERATION_*` or `PLAN_*`.
  */
 export function parse(target: Target): Delivery {
+  if (target.path.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
   const [empty, id, ...rest] = target.path.split("/");
   if (empty !== "" || !isFileId(id)) throw new IntaglioError("TARGET_INVALID", "no file id at the start of the path");
   // The last segment without a slash after it is a name; with one, it is part of the operations.

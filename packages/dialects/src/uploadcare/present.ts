@@ -1,5 +1,13 @@
 /** Results in Uploadcare's JSON, and the headers of its answers. Keys stand in the order its service sends them. */
-import { IntaglioError, type Answer, type FileRecord, type ImageFacts, type Route, type Size, type UploadedFile } from "@intaglio/contract";
+import {
+  IntaglioError,
+  type Answer,
+  type FileRecord,
+  type ImageFacts,
+  type Route,
+  type Size,
+  type UploadedFile,
+} from "@intaglio/contract";
 
 /**
  * The answer to an upload: each form field with its file's id. Uploadcare does not say what two files under one name
@@ -8,7 +16,9 @@ import { IntaglioError, type Answer, type FileRecord, type ImageFacts, type Rout
 export function presentUpload(files: readonly UploadedFile[]): Answer {
   const ids = new Map<string, string[]>();
   for (const { field, file } of files) ids.set(field, [...(ids.get(field) ?? []), file.id]);
-  const body = [...ids].map(([field, list]) => `${JSON.stringify(field)}:${JSON.stringify(list.length === 1 ? list[0] : list)}`);
+  const body = [...ids].map(
+    ([field, list]) => `${JSON.stringify(field)}:${JSON.stringify(list.length === 1 ? list[0] : list)}`,
+  );
   return toAnswer(`{${body.join(",")}}`); // by hand: a field may be named `__proto__`, or `1`, which would move to the front
 }
 
@@ -84,7 +94,11 @@ export function sanitizeName(name: string): string {
 }
 
 function toAnswer(body: string): Answer {
-  const headers = { "Content-Type": "application/json", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" };
+  const headers = {
+    "Content-Type": "application/json",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+  };
   return { status: 200, headers, body };
 }
 

@@ -9,7 +9,9 @@ const deliver: Route = { recipe: "deliver", methods: ["GET", "HEAD"] };
 export function route(path: string): Route | undefined {
   if (path === "/base/" || path === "/base") return upload;
   if (path === "/info/" || path === "/info") return manage;
-  return isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/") ? deliver : undefined;
+  return isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/")
+    ? deliver
+    : undefined;
 }
 
 /** The name under which a route's callers send the public key; it stands in error texts. */

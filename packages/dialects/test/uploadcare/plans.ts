@@ -14,17 +14,50 @@ export interface Row {
 }
 
 const white = "ffffffff";
-const named = (at: "center" | "top" | "right" | "bottom" | "left" | "top-left" | "top-right" | "bottom-left" | "bottom-right") =>
-  ({ kind: "named", at }) as const;
+const named = (
+  at: "center" | "top" | "right" | "bottom" | "left" | "top-left" | "top-right" | "bottom-left" | "bottom-right",
+) => ({ kind: "named", at }) as const;
 const point = (x: number, y: number) => ({ kind: "point", x, y, align: "relative" }) as const;
 const offset = (x: number, y: number) => ({ kind: "offset", x, y }) as const;
-const inside = (width: number, height: number): StepInput => ({ op: "resize", width, height, mode: "inside", enlarge: "never" });
-const force = (width: number, height: number, enlarge: "allow" | "never" = "allow"): StepInput => ({ op: "resize", width, height, mode: "force", enlarge });
-const pad = (width: number, height: number, background = white): StepInput => ({ op: "resize", width, height, mode: "pad", enlarge: "never", background });
+const inside = (width: number, height: number): StepInput => ({
+  op: "resize",
+  width,
+  height,
+  mode: "inside",
+  enlarge: "never",
+});
+const force = (width: number, height: number, enlarge: "allow" | "never" = "allow"): StepInput => ({
+  op: "resize",
+  width,
+  height,
+  mode: "force",
+  enlarge,
+});
+const pad = (width: number, height: number, background = white): StepInput => ({
+  op: "resize",
+  width,
+  height,
+  mode: "pad",
+  enlarge: "never",
+  background,
+});
 type Resize = Extract<StepInput, { op: "resize" }>;
-const cover = (width: number, height: number, more: Partial<Resize> = {}): StepInput => ({ op: "resize", width, height, mode: "cover", enlarge: "allow", ...more });
+const cover = (width: number, height: number, more: Partial<Resize> = {}): StepInput => ({
+  op: "resize",
+  width,
+  height,
+  mode: "cover",
+  enlarge: "allow",
+  ...more,
+});
 type Crop = Extract<StepInput, { op: "crop" }>;
-const crop = (width: Crop["width"], height: Crop["height"], more: Partial<Crop> = { x: 0, y: 0 }): StepInput => ({ op: "crop", width, height, outside: white, ...more });
+const crop = (width: Crop["width"], height: Crop["height"], more: Partial<Crop> = { x: 0, y: 0 }): StepInput => ({
+  op: "crop",
+  width,
+  height,
+  outside: white,
+  ...more,
+});
 const share = (fraction: number) => ({ fraction });
 
 const originals: Row[] = [
@@ -71,36 +104,79 @@ const sizes: Row[] = [
   { url: "-/stretch/off/-/resize/300x200/", steps: [force(300, 200, "never")] },
   { url: "-/stretch/fill/-/resize/300x200/", steps: [pad(300, 200)] },
   { url: "-/stretch/fill/-/resize/300x/", steps: [{ op: "resize", width: 300, mode: "pad", enlarge: "never" }] },
-  { url: "-/stretch/fill/-/setfill/ff0000/-/resize/300x200/", steps: [pad(300, 200, "ff0000ff")], encode: { background: "ff0000ff" } },
-  { url: "-/setfill/f00/-/stretch/fill/-/resize/3x2/", canonical: "-/stretch/fill/-/setfill/ff0000/-/resize/3x2/", steps: [pad(3, 2, "ff0000ff")], encode: { background: "ff0000ff" } },
-  { url: "-/stretch/off/-/resize/300x200/-/stretch/on/-/resize/400x300/", steps: [force(300, 200, "never"), force(400, 300)] },
+  {
+    url: "-/stretch/fill/-/setfill/ff0000/-/resize/300x200/",
+    steps: [pad(300, 200, "ff0000ff")],
+    encode: { background: "ff0000ff" },
+  },
+  {
+    url: "-/setfill/f00/-/stretch/fill/-/resize/3x2/",
+    canonical: "-/stretch/fill/-/setfill/ff0000/-/resize/3x2/",
+    steps: [pad(3, 2, "ff0000ff")],
+    encode: { background: "ff0000ff" },
+  },
+  {
+    url: "-/stretch/off/-/resize/300x200/-/stretch/on/-/resize/400x300/",
+    steps: [force(300, 200, "never"), force(400, 300)],
+  },
   { url: "-/stretch/off/-/stretch/on/-/resize/3x2/", canonical: "-/resize/3x2/", steps: [force(3, 2)] },
   { url: "-/resize/3x2/-/stretch/off/", canonical: "-/resize/3x2/", steps: [force(3, 2)] },
   { url: "-/resize/300x200/-/resize/30x20/", steps: [force(300, 200), force(30, 20)] },
   { url: "-/scale_crop/300x200/", steps: [cover(300, 200, { anchor: offset(0, 0) })] },
-  { url: "-/scale_crop/300x200/0,0/", canonical: "-/scale_crop/300x200/", steps: [cover(300, 200, { anchor: offset(0, 0) })] },
+  {
+    url: "-/scale_crop/300x200/0,0/",
+    canonical: "-/scale_crop/300x200/",
+    steps: [cover(300, 200, { anchor: offset(0, 0) })],
+  },
   { url: "-/scale_crop/300x200/10,20/", steps: [cover(300, 200, { anchor: offset(10, 20) })] },
-  { url: "-/scale_crop/300x200/10%2C20/", canonical: "-/scale_crop/300x200/10,20/", steps: [cover(300, 200, { anchor: offset(10, 20) })] },
+  {
+    url: "-/scale_crop/300x200/10%2C20/",
+    canonical: "-/scale_crop/300x200/10,20/",
+    steps: [cover(300, 200, { anchor: offset(10, 20) })],
+  },
   { url: "-/scale_crop/300x200/10p,20p/", steps: [cover(300, 200, { anchor: point(0.1, 0.2) })] },
-  { url: "-/scale_crop/300x200/10%25,20%25/", canonical: "-/scale_crop/300x200/10p,20p/", steps: [cover(300, 200, { anchor: point(0.1, 0.2) })] },
+  {
+    url: "-/scale_crop/300x200/10%25,20%25/",
+    canonical: "-/scale_crop/300x200/10p,20p/",
+    steps: [cover(300, 200, { anchor: point(0.1, 0.2) })],
+  },
   { url: "-/scale_crop/300x200/33.33p,66.67p/", steps: [cover(300, 200, { anchor: point(0.3333, 0.6667) })] },
-  { url: "-/scale_crop/300x200/33.333333333333336p,50p/", canonical: "-/scale_crop/300x200/33.33p,50p/", steps: [cover(300, 200, { anchor: point(0.3333, 0.5) })] },
+  {
+    url: "-/scale_crop/300x200/33.333333333333336p,50p/",
+    canonical: "-/scale_crop/300x200/33.33p,50p/",
+    steps: [cover(300, 200, { anchor: point(0.3333, 0.5) })],
+  },
   { url: "-/scale_crop/300x200/50p,50p/", steps: [cover(300, 200, { anchor: point(0.5, 0.5) })] },
   { url: "-/scale_crop/300x200/0p,0p/", steps: [cover(300, 200, { anchor: named("top-left") })] },
   { url: "-/scale_crop/300x200/100p,0p/", steps: [cover(300, 200, { anchor: named("top-right") })] },
   { url: "-/scale_crop/300x200/0p,100p/", steps: [cover(300, 200, { anchor: named("bottom-left") })] },
   { url: "-/scale_crop/300x200/100p,100p/", steps: [cover(300, 200, { anchor: named("bottom-right") })] },
-  { url: "-/stretch/off/-/scale_crop/76x76/center/", steps: [cover(76, 76, { enlarge: "never", whenSmall: "keep-aspect" })] },
-  { url: "-/stretch/off/-/scale_crop/76x76/", steps: [cover(76, 76, { enlarge: "never", whenSmall: "keep-aspect", anchor: offset(0, 0) })] },
+  {
+    url: "-/stretch/off/-/scale_crop/76x76/center/",
+    steps: [cover(76, 76, { enlarge: "never", whenSmall: "keep-aspect" })],
+  },
+  {
+    url: "-/stretch/off/-/scale_crop/76x76/",
+    steps: [cover(76, 76, { enlarge: "never", whenSmall: "keep-aspect", anchor: offset(0, 0) })],
+  },
   { url: "-/stretch/fill/-/scale_crop/76x76/center/", steps: [cover(76, 76, { enlarge: "never" }), pad(76, 76)] },
   {
     url: "-/stretch/fill/-/setfill/00ff0080/-/scale_crop/76x75/smart/top/",
-    steps: [cover(76, 75, { enlarge: "never", anchor: { kind: "detect", by: ["face", "object", "saliency"], otherwise: "top" } }), pad(76, 75, "00ff0080")],
+    steps: [
+      cover(76, 75, {
+        enlarge: "never",
+        anchor: { kind: "detect", by: ["face", "object", "saliency"], otherwise: "top" },
+      }),
+      pad(76, 75, "00ff0080"),
+    ],
     encode: { background: "00ff0080" },
   },
   ...(["center", "top", "right", "bottom", "left"] as const).flatMap((at) => [
     { url: `-/scale_crop/40x30/${at}/`, steps: [cover(40, 30, { anchor: named(at) })] },
-    { url: `-/scale_crop/40x30/smart/${at}/`, steps: [cover(40, 30, { anchor: { kind: "detect", by: ["face", "object", "saliency"], otherwise: at } })] },
+    {
+      url: `-/scale_crop/40x30/smart/${at}/`,
+      steps: [cover(40, 30, { anchor: { kind: "detect", by: ["face", "object", "saliency"], otherwise: at } })],
+    },
     { url: `-/crop/40x30/${at}/`, steps: [crop(40, 30, { anchor: named(at) })] },
     { url: `-/crop/4:3/${at}/`, steps: [{ op: "crop" as const, aspect: [4, 3] as const, anchor: named(at) }] },
   ]),
@@ -119,8 +195,15 @@ const sizes: Row[] = [
     steps: [cover(40, 30, { anchor: { kind: "detect" as const, by, otherwise: "center" as const } })],
   })),
   ...(
-    [["50p,50p", "center", "center"], ["50p,0p", "top", "top"], ["100p,50p", "right", "right"], ["50p,100p", "bottom", "bottom"],
-      ["0p,50p", "left", "left"], ["0p,0p", "0p,0p", "top-left"], ["100p,100p", "100p,100p", "bottom-right"]] as const
+    [
+      ["50p,50p", "center", "center"],
+      ["50p,0p", "top", "top"],
+      ["100p,50p", "right", "right"],
+      ["50p,100p", "bottom", "bottom"],
+      ["0p,50p", "left", "left"],
+      ["0p,0p", "0p,0p", "top-left"],
+      ["100p,100p", "100p,100p", "bottom-right"],
+    ] as const
   ).map(([place, canonical, otherwise]) => ({
     url: `-/scale_crop/40x30/smart_points/${place}/`,
     canonical: `-/scale_crop/40x30/smart_points/${canonical}/`,
@@ -147,7 +230,12 @@ const crops: Row[] = [
   { url: "-/crop/16%3A9/", canonical: "-/crop/16:9/", steps: [{ op: "crop", aspect: [16, 9] }] },
   { url: "-/crop/1.91:1/10p,20p/", steps: [{ op: "crop", aspect: [1.91, 1], anchor: point(0.1, 0.2) }] },
   { url: "-/crop/4:3/5,6/", steps: [{ op: "crop", aspect: [4, 3], anchor: offset(5, 6) }] },
-  { url: "-/setfill/000/-/crop/300x200/-5,-5/", canonical: "-/setfill/000000/-/crop/300x200/-5,-5/", steps: [crop(300, 200, { x: -5, y: -5, outside: "000000ff" })], encode: { background: "000000ff" } },
+  {
+    url: "-/setfill/000/-/crop/300x200/-5,-5/",
+    canonical: "-/setfill/000000/-/crop/300x200/-5,-5/",
+    steps: [crop(300, 200, { x: -5, y: -5, outside: "000000ff" })],
+    encode: { background: "000000ff" },
+  },
   {
     url: "-/setfill/000000/-/crop/30x20/-/setfill/ff0000/-/crop/20x20/",
     steps: [crop(30, 20, { x: 0, y: 0, outside: "000000ff" }), crop(20, 20, { x: 0, y: 0, outside: "ff0000ff" })],
@@ -165,13 +253,24 @@ const turnsAndLooks: Row[] = [
   { url: "-/rotate/360/", canonical: "-/autorotate/yes/" },
   { url: "-/flip/", steps: [{ op: "flip", vertical: true }] },
   { url: "-/mirror/", steps: [{ op: "flip", horizontal: true }] },
-  { url: "-/flip/-/mirror/", steps: [{ op: "flip", vertical: true }, { op: "flip", horizontal: true }] },
+  {
+    url: "-/flip/-/mirror/",
+    steps: [
+      { op: "flip", vertical: true },
+      { op: "flip", horizontal: true },
+    ],
+  },
   { url: "-/effect/flip/", canonical: "-/flip/", steps: [{ op: "flip", vertical: true }] },
   { url: "-/effect/blur/30/", canonical: "-/blur/30/", steps: [{ op: "blur", sigma: 3 }] },
   { url: "-/autorotate/yes/" },
   { url: "-/autorotate/no/", oriented: false },
   { url: "-/autorotate/no/-/rotate/90/", oriented: false, steps: [{ op: "rotate", degrees: 270 }] },
-  { url: "-/rotate/90/-/autorotate/no/", canonical: "-/autorotate/no/-/rotate/90/", oriented: false, steps: [{ op: "rotate", degrees: 270 }] },
+  {
+    url: "-/rotate/90/-/autorotate/no/",
+    canonical: "-/autorotate/no/-/rotate/90/",
+    oriented: false,
+    steps: [{ op: "rotate", degrees: 270 }],
+  },
   { url: "-/autorotate/no/-/autorotate/yes/-/flip/", canonical: "-/flip/", steps: [{ op: "flip", vertical: true }] },
   { url: "-/blur/", canonical: "-/blur/10/", steps: [{ op: "blur", sigma: 1 }] },
   { url: "-/blur/3/", steps: [{ op: "blur", sigma: 0.3 }] },
@@ -200,7 +299,10 @@ const output: Row[] = [
   { url: "-/format/preserve/", encode: { format: "same", allowed: ["jpeg", "png"] } },
   { url: "-/format/preserve/-/format/webp/", canonical: "-/format/webp/", encode: { format: "webp" } },
   { url: "-/format/png/-/format/auto/", canonical: "-/autorotate/yes/" },
-  ...(["better", "best", "lighter", "lightest", "smart"] as const).map((quality) => ({ url: `-/quality/${quality}/`, encode: { quality } })),
+  ...(["better", "best", "lighter", "lightest", "smart"] as const).map((quality) => ({
+    url: `-/quality/${quality}/`,
+    encode: { quality },
+  })),
   { url: "-/quality/normal/", canonical: "-/autorotate/yes/" },
   { url: "-/quality/smart_retina/", canonical: "-/quality/smart/", encode: { quality: "smart" } },
   { url: "-/quality/best/-/quality/lighter/", canonical: "-/quality/lighter/", encode: { quality: "lighter" } },
@@ -215,11 +317,23 @@ const output: Row[] = [
   { url: "-/stretch/off/", canonical: "-/autorotate/yes/" },
   { url: "-/preview/-/inline/no/", steps: [inside(2048, 2048)], disposition: "attachment" },
   { url: "-/autorotate/yes/-/inline/yes/", disposition: "inline" },
-  { url: "-/format/jpeg/-/quality/best/-/progressive/yes/-/strip_meta/none/", encode: { format: "jpeg", quality: "best", progressive: true, metadata: "keep" } },
-  { url: "-/quality/best/-/format/jpeg/", canonical: "-/format/jpeg/-/quality/best/", encode: { format: "jpeg", quality: "best" } },
+  {
+    url: "-/format/jpeg/-/quality/best/-/progressive/yes/-/strip_meta/none/",
+    encode: { format: "jpeg", quality: "best", progressive: true, metadata: "keep" },
+  },
+  {
+    url: "-/quality/best/-/format/jpeg/",
+    canonical: "-/format/jpeg/-/quality/best/",
+    encode: { format: "jpeg", quality: "best" },
+  },
   { url: "-/json/", answer: "info" },
   { url: "-/preview/300x200/-/json/", answer: "info", steps: [inside(300, 200)] },
-  { url: "-/json/-/preview/300x200/", canonical: "-/preview/300x200/-/json/", answer: "info", steps: [inside(300, 200)] },
+  {
+    url: "-/json/-/preview/300x200/",
+    canonical: "-/preview/300x200/-/json/",
+    answer: "info",
+    steps: [inside(300, 200)],
+  },
   { url: "-/autorotate/no/-/json/", answer: "info", oriented: false },
 ];
 
@@ -228,14 +342,21 @@ const seen: Row[] = [
   {
     url: "-/format/auto/-/progressive/yes/-/rotate/90/-/crop/200x100/0,10/-/quality/lightest/-/stretch/off/-/resize/640x/-/@clib/blocks/0.30.1/uc-cloud-image-editor/",
     canonical: "-/rotate/90/-/crop/200x100/0,10/-/stretch/off/-/resize/640x/-/quality/lightest/-/progressive/yes/",
-    steps: [{ op: "rotate", degrees: 270 }, crop(200, 100, { x: 0, y: 10 }), { op: "resize", width: 640, enlarge: "never" }],
+    steps: [
+      { op: "rotate", degrees: 270 },
+      crop(200, 100, { x: 0, y: 10 }),
+      { op: "resize", width: 640, enlarge: "never" },
+    ],
     encode: { quality: "lightest", progressive: true },
   },
   {
     url: "-/mirror/-/flip/-/rotate/270/-/preview/-/stretch/off/-/scale_crop/152x152/center/",
     canonical: "-/mirror/-/flip/-/rotate/270/-/preview/-/stretch/off/-/scale_crop/152x152/center/",
     steps: [
-      { op: "flip", horizontal: true }, { op: "flip", vertical: true }, { op: "rotate", degrees: 90 }, inside(2048, 2048),
+      { op: "flip", horizontal: true },
+      { op: "flip", vertical: true },
+      { op: "rotate", degrees: 90 },
+      inside(2048, 2048),
       cover(152, 152, { enlarge: "never", whenSmall: "keep-aspect" }),
     ],
   },

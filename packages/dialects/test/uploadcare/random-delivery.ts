@@ -1,7 +1,14 @@
 /** Random deliveries: those the grammar can say, and, with `wild`, any that the transform language has. */
 import {
-  checkPlan, detectors, positions, qualityNames,
-  type Anchor, type Delivery, type EncodeInput, type Length, type StepInput,
+  checkPlan,
+  detectors,
+  positions,
+  qualityNames,
+  type Anchor,
+  type Delivery,
+  type EncodeInput,
+  type Length,
+  type StepInput,
 } from "@intaglio/contract";
 import { id, pick, whole } from "./fixture.ts";
 
@@ -13,7 +20,12 @@ const share = (random: Random, most: number): number => whole(random, 1, most * 
 const side = (random: Random): number => whole(random, 1, pick(random, [10, 300, 16_384]));
 const length = (random: Random): Length => (random() < 0.4 ? { fraction: share(random, 10) } : side(random));
 const color = (random: Random): string =>
-  pick(random, ["ffffffff", "000000ff", "ff000080", Array.from({ length: 8 }, () => pick(random, [..."0123456789abcdef"])).join("")]);
+  pick(random, [
+    "ffffffff",
+    "000000ff",
+    "ff000080",
+    Array.from({ length: 8 }, () => pick(random, [..."0123456789abcdef"])).join(""),
+  ]);
 
 /** A place that has a spelling. A point on a corner is said as the corner, which is another anchor. */
 function place(random: Random): Anchor {
@@ -23,7 +35,13 @@ function place(random: Random): Anchor {
   return corner(x) && corner(y) ? { kind: "named", at: "center" } : { kind: "point", x, y, align: "relative" };
 }
 
-const smart = [["face", "object", "saliency"], ["face", "saliency"], ["object", "face", "saliency"], ["object", "saliency"], ["saliency"]] as const;
+const smart = [
+  ["face", "object", "saliency"],
+  ["face", "saliency"],
+  ["object", "face", "saliency"],
+  ["object", "saliency"],
+  ["saliency"],
+] as const;
 
 function coverPlace(random: Random): Anchor {
   if (random() < 0.3) return { kind: "detect", by: pick(random, smart), otherwise: pick(random, positions) };
@@ -36,12 +54,16 @@ function coverSteps(random: Random): readonly StepInput[] {
   const small = pick(random, ["enlarge", "keep", "fill"]);
   if (small === "enlarge") return [{ ...cover, enlarge: "allow" }];
   if (small === "keep") return [{ ...cover, enlarge: "never", whenSmall: "keep-aspect" }];
-  return [{ ...cover, enlarge: "never" }, { op: "resize", ...box, mode: "pad", enlarge: "never", background: color(random) }];
+  return [
+    { ...cover, enlarge: "never" },
+    { op: "resize", ...box, mode: "pad", enlarge: "never", background: color(random) },
+  ];
 }
 
 function cropSteps(random: Random): readonly StepInput[] {
   const anchor = random() < 0.7 ? place(random) : undefined;
-  if (random() < 0.3) return [{ op: "crop", aspect: [share(random, 1000), side(random) / 4], ...(anchor && { anchor }) }];
+  if (random() < 0.3)
+    return [{ op: "crop", aspect: [share(random, 1000), side(random) / 4], ...(anchor && { anchor }) }];
   const where = anchor ? { anchor } : { x: whole(random, -16_384, 16_384), y: pick(random, [0, whole(random, -9, 9)]) };
   return [{ op: "crop", width: length(random), height: length(random), outside: color(random), ...where }];
 }
@@ -50,8 +72,24 @@ const enlarging = (random: Random): "allow" | "never" => pick(random, ["allow", 
 const sayable: readonly Maker[] = [
   (random) => [{ op: "resize", width: side(random), height: side(random), mode: "inside", enlarge: "never" }],
   (random) => [{ op: "resize", width: side(random), height: side(random), mode: "force", enlarge: enlarging(random) }],
-  (random) => [{ op: "resize", ...(random() < 0.5 ? { width: side(random) } : { height: side(random) }), mode: "inside", enlarge: enlarging(random) }],
-  (random) => [{ op: "resize", width: side(random), ...(random() < 0.5 && { height: side(random) }), mode: "pad", enlarge: "never", background: color(random) }],
+  (random) => [
+    {
+      op: "resize",
+      ...(random() < 0.5 ? { width: side(random) } : { height: side(random) }),
+      mode: "inside",
+      enlarge: enlarging(random),
+    },
+  ],
+  (random) => [
+    {
+      op: "resize",
+      width: side(random),
+      ...(random() < 0.5 && { height: side(random) }),
+      mode: "pad",
+      enlarge: "never",
+      background: color(random),
+    },
+  ],
   coverSteps,
   cropSteps,
   (random) => [{ op: "rotate", degrees: pick(random, [90, 180, 270]) }],
@@ -67,14 +105,31 @@ const wild: readonly Maker[] = [
   ...sayable,
   (random) => [
     {
-      op: "resize", width: length(random), height: length(random), mode: pick(random, ["inside", "outside", "cover", "force", "pad"]),
-      enlarge: pick(random, ["never", "allow", "only"]), whenSmall: pick(random, ["clamp", "keep-aspect", "leave"]), anchor: wildPlace(random),
-      kernel: pick(random, ["lanczos3", "cubic"]), background: color(random), ...(random() < 0.2 && { zoom: random() }),
+      op: "resize",
+      width: length(random),
+      height: length(random),
+      mode: pick(random, ["inside", "outside", "cover", "force", "pad"]),
+      enlarge: pick(random, ["never", "allow", "only"]),
+      whenSmall: pick(random, ["clamp", "keep-aspect", "leave"]),
+      anchor: wildPlace(random),
+      kernel: pick(random, ["lanczos3", "cubic"]),
+      background: color(random),
+      ...(random() < 0.2 && { zoom: random() }),
     },
   ],
-  (random) => [{ op: "crop", width: length(random), height: length(random), anchor: wildPlace(random), ...(random() < 0.5 && { outside: color(random) }) }],
+  (random) => [
+    {
+      op: "crop",
+      width: length(random),
+      height: length(random),
+      anchor: wildPlace(random),
+      ...(random() < 0.5 && { outside: color(random) }),
+    },
+  ],
   (random) => [{ op: "crop", width: 5, height: 5, x: { fraction: random() }, y: 1, outside: "ffffffff" }],
-  (random) => [{ op: "crop", aspect: [1, 1], anchor: wildPlace(random), ...(random() < 0.5 && { outside: color(random) }) }],
+  (random) => [
+    { op: "crop", aspect: [1, 1], anchor: wildPlace(random), ...(random() < 0.5 && { outside: color(random) }) },
+  ],
   (random) => [{ op: "rotate", degrees: whole(random, 1, 359), background: color(random) }],
   () => [{ op: "flip", vertical: true, horizontal: true }],
   (random) => [{ op: "blur", sigma: 0.3 + random() * 5 }],
@@ -91,8 +146,11 @@ const wild: readonly Maker[] = [
 
 function wildPlace(random: Random): Anchor {
   const align = pick(random, ["relative", "center"] as const);
-  if (random() < 0.3) return { kind: "point", x: pick(random, [0, 1, random()]), y: pick(random, [0, 1, random()]), align };
-  return random() < 0.3 ? { kind: "detect", by: [pick(random, detectors)], otherwise: pick(random, positions) } : coverPlace(random);
+  if (random() < 0.3)
+    return { kind: "point", x: pick(random, [0, 1, random()]), y: pick(random, [0, 1, random()]), align };
+  return random() < 0.3
+    ? { kind: "detect", by: [pick(random, detectors)], otherwise: pick(random, positions) }
+    : coverPlace(random);
 }
 
 function sayableEncode(random: Random): EncodeInput {
@@ -109,13 +167,35 @@ function sayableEncode(random: Random): EncodeInput {
 
 function wildEncode(random: Random): EncodeInput {
   const one = pick<EncodeInput>(random, [
-    { format: "avif" }, { format: "gif" }, { format: "same" }, { format: "png", allowed: ["png"] }, { quality: 80 }, { lossless: true }, { metadata: "copyright" },
-    { animated: false }, { maxBytes: 5000 }, {},
+    { format: "avif" },
+    { format: "gif" },
+    { format: "same" },
+    { format: "png", allowed: ["png"] },
+    { quality: 80 },
+    { lossless: true },
+    { metadata: "copyright" },
+    { animated: false },
+    { maxBytes: 5000 },
+    {},
   ]);
   return { ...sayableEncode(random), ...one };
 }
 
-const names = ["cat.jpg", "a b.png", "кот.webp", "-", "...", "100%.png", "a~b!*'().gif", "?x=1&y#z", "@clib", "🐱", "json", "a+b", "x".repeat(255)];
+const names = [
+  "cat.jpg",
+  "a b.png",
+  "кот.webp",
+  "-",
+  "...",
+  "100%.png",
+  "a~b!*'().gif",
+  "?x=1&y#z",
+  "@clib",
+  "🐱",
+  "json",
+  "a+b",
+  "x".repeat(255),
+];
 
 /** A random delivery; `isWild` draws from the whole language. */
 export function randomDelivery(random: Random, isWild = false): Delivery {

@@ -15,6 +15,8 @@ export function withTable(readme: string): string {
 function writeTable(): string {
   const spoken = Object.entries(words).map(([name, { takes, means }]) => `| \`${name}\` | ${takes} | ${means} |`);
   const byReason = Map.groupBy(Object.entries(refusedWords), ([, reason]) => reason);
-  const silent = [...byReason].map(([reason, list]) => `| ${list.map(([name]) => `\`${name}\``).join(", ")} | – | not spoken: ${reason} |`);
+  const silent = [...byReason].map(
+    ([reason, list]) => `| ${list.map(([name]) => `\`${name}\``).join(", ")} | – | not spoken: ${reason} |`,
+  );
   return ["| Word | Takes | Means |", "| --- | --- | --- |", ...spoken, ...silent, ""].join("\n");
 }

@@ -4,8 +4,19 @@ import { describe, expect, test } from "vitest";
 // The same files in every dialect's folder: whoever knows one finds the way in all. A file that grew has a folder of
 // its own name beside it for its parts.
 const files = [
-  "README.md", "fail.ts", "format.ts", "index.ts", "intake.ts", "manage.ts", "options.ts", "parse.ts", "present.ts",
-  "routes.ts", "sign.ts", "url.ts", "vocabulary.ts",
+  "README.md",
+  "fail.ts",
+  "format.ts",
+  "index.ts",
+  "intake.ts",
+  "manage.ts",
+  "options.ts",
+  "parse.ts",
+  "present.ts",
+  "routes.ts",
+  "sign.ts",
+  "url.ts",
+  "vocabulary.ts",
 ];
 const src = new URL("../../src/", import.meta.url);
 const dialects = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -19,7 +30,12 @@ describe.each(dialects.map(({ name }) => name))("the folder of %s", (name) => {
   const entries = readdirSync(new URL(`${name}/`, src), { withFileTypes: true });
 
   test("has exactly these files", () => {
-    expect(entries.filter((entry) => entry.isFile()).map((entry) => entry.name).toSorted()).toEqual(files.toSorted());
+    expect(
+      entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => entry.name)
+        .toSorted(),
+    ).toEqual(files.toSorted());
   });
 
   test("has folders only for parts of these files", () => {

@@ -17,7 +17,6 @@ export const manifests = "manifests";
 export const generations = "chunks";
 
 const manifestEnd = ":_m";
-const signName = "_alive";
 const generationId = /^([0-9a-z]{1,11})-[0-9a-f]{16}$/;
 
 /**
@@ -68,9 +67,15 @@ export function chunkOf(key: string, generation: string, index: number): string 
   return `${generationOf(key, generation)}:${index}`;
 }
 
-/** Where a long put says that it is still at work. */
-export function signOf(key: string, generation: string): string {
-  return `${generationOf(key, generation)}:${signName}`;
+/** An empty item by which a long put says that it was at work at this time. The time is in the name: what is never rewritten is never half written. */
+export function signOf(key: string, generation: string, now: number): string {
+  return `${generationOf(key, generation)}:_a${now.toString(36)}`;
+}
+
+/** The time in an item's name as {@link signOf} gives it, Unix ms; 0 when it is no sign. */
+export function timeOfSign(name: string): number {
+  const time = /:_a([0-9a-z]{1,11})$/.exec(name)?.[1];
+  return time === undefined ? 0 : Number.parseInt(time, 36);
 }
 
 /** Which blob and generation an item belongs to, of its name as `getKeys` gives it; undefined when that is no chunk. */
@@ -86,9 +91,14 @@ export function chunkCount({ size, chunkBytes }: Manifest): number {
   return Math.ceil(size / chunkBytes);
 }
 
-/** A manifest as it was read: undefined when there is none. Throws `STORAGE_FAILED` when it is not one of ours. */
-export function readManifest(value: unknown): Manifest | undefined {
+/**
+ * A manifest as it was read: undefined when there is none, "torn" when it is half written: not every driver writes in
+ * one step, unstorage's `fs` empties the file first. Throws `STORAGE_FAILED` for anything else: some drivers give an
+ * error as the value.
+ */
+export function readManifest(value: unknown): Manifest | undefined | "torn" {
   if (value === null || value === undefined) return undefined;
+  if (typeof value === "string") return "torn"; // what is no whole JSON comes back as text
   const { generation, size, chunkBytes, modifiedAt } = Object(value) as Record<string, unknown>;
   const numbers = [size, chunkBytes, modifiedAt].every((number) => Number.isSafeInteger(number) && Number(number) >= 0);
   if (typeof generation !== "string" || beginOf(generation) === undefined || !numbers || chunkBytes === 0) {

@@ -1,6 +1,6 @@
 /** Removes generations that no manifest names. */
 import type { Storage } from "unstorage";
-import { beginOf, generations, partsOfChunk, signOf } from "./layout.ts";
+import { beginOf, generations, partsOfChunk, timeOfSign } from "./layout.ts";
 import type { Manifest } from "./layout.ts";
 
 /** One generation, with all its items. */
@@ -12,11 +12,11 @@ interface Generation {
 
 /** Removes what broken puts and replaced blobs left before `before`, Unix ms; gives how many generations went. */
 export async function sweepGenerations(
-  storage: Storage, manifestOf: (key: string) => Promise<Manifest | undefined>, before: number,
+  storage: Storage, findManifest: (key: string) => Promise<Manifest | undefined>, before: number,
 ): Promise<number> {
   let removed = 0;
   for (const found of await listGenerations(storage)) {
-    if (!(await isLeftOver(storage, found, await manifestOf(found.key), before))) continue;
+    if (!isLeftOver(found, await findManifest(found.key), before)) continue;
     for (const name of found.names) await storage.removeItem(name);
     removed += 1;
   }
@@ -37,12 +37,9 @@ async function listGenerations(storage: Storage): Promise<Iterable<Generation>> 
 }
 
 /** A put under way, and a blob whose readers may not have finished, are to be spared. */
-async function isLeftOver(
-  storage: Storage, { key, generation, names }: Generation, manifest: Manifest | undefined, before: number,
-): Promise<boolean> {
+function isLeftOver({ generation, names }: Generation, manifest: Manifest | undefined, before: number): boolean {
   if (manifest?.generation === generation) return false;
   if (manifest !== undefined && manifest.modifiedAt > before) return false;
-  if ((beginOf(generation) ?? 0) > before) return false;
-  if (!names.includes(signOf(key, generation))) return true;
-  return Number(await storage.getItem(signOf(key, generation))) <= before;
+  const alive = names.reduce((latest, name) => Math.max(latest, timeOfSign(name)), beginOf(generation) ?? 0);
+  return alive <= before;
 }

@@ -14,33 +14,46 @@ export interface ChunkTarget {
   readonly chunkBytes: number;
 }
 
-/** How many bytes and chunks there are. */
+/** What was written. */
 export interface Written {
   bytes: number;
-  chunks: number;
+  /** The names of the chunks, and of the signs of life that are still there. */
+  readonly names: Set<string>;
 }
 
 /**
- * Writes all bytes, one chunk at a time while the next one is filled, and counts in `written`, also when it fails.
- * Errors of the body pass unchanged.
+ * Writes all bytes, one chunk at a time while the next one is filled, and notes all it does in `written`, also when it
+ * fails. Errors of the body pass unchanged.
  */
 export async function writeChunks(target: ChunkTarget, body: AsyncIterable<Uint8Array>, written: Written): Promise<void> {
+  const { storage, key, generation } = target;
+  const signs: string[] = [];
   let writing: Promise<void> = Promise.resolve();
   let signed = Date.now();
+  let index = 0;
+  const write = (name: string, bytes: Uint8Array): Promise<void> => {
+    written.names.add(name);
+    return onStorage(() => storage.setItemRaw(name, bytes));
+  };
   try {
     for await (const chunk of slices(body, target.chunkBytes)) {
       await writing;
-      const name = chunkOf(target.key, target.generation, written.chunks);
-      written.chunks += 1;
-      written.bytes += chunk.byteLength;
-      writing = onStorage(() => target.storage.setItemRaw(name, chunk));
+      writing = write(chunkOf(key, generation, index), chunk);
       writing.catch(() => undefined); // awaited in the next turn
+      index += 1;
+      written.bytes += chunk.byteLength;
       if (Date.now() - signed < signMs) continue;
       signed = Date.now();
-      await onStorage(() => target.storage.setItem(signOf(target.key, target.generation), signed));
+      const sign = signOf(key, generation, signed);
+      signs.push(sign);
+      await write(sign, new Uint8Array([1]));
     }
   } finally {
     await writing;
+  }
+  for (const sign of signs) {
+    await onStorage(() => storage.removeItem(sign));
+    written.names.delete(sign);
   }
 }
 

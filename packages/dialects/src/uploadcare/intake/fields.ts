@@ -15,7 +15,8 @@ export function readFields({ target, fields }: RequestFacts): RequestFields {
   };
   for (const pair of target.query.split("&")) {
     const mark = pair.indexOf("=");
-    if (pair !== "") add(decodeForm(mark < 0 ? pair : pair.slice(0, mark)), mark < 0 ? "" : decodeForm(pair.slice(mark + 1)));
+    if (pair !== "")
+      add(decodeForm(mark < 0 ? pair : pair.slice(0, mark)), mark < 0 ? "" : decodeForm(pair.slice(mark + 1)));
   }
   for (const [name, values] of fields) for (const value of values) add(name, value);
   return all;
@@ -39,7 +40,8 @@ export function readOnce(fields: RequestFields, name: string): string | undefine
 export function checkPublicKey(fields: RequestFields, publicKey: string): void {
   const given = ["UPLOADCARE_PUB_KEY", "pub_key"].flatMap((name) => fields.get(name) ?? []).filter((key) => key !== "");
   if (given.length === 0) throw new IntaglioError("KEY_MISSING");
-  if (new Set(given).size > 1) throw new IntaglioError("CREDENTIALS_AMBIGUOUS", "two public keys", { hint: "the public key" });
+  if (new Set(given).size > 1)
+    throw new IntaglioError("CREDENTIALS_AMBIGUOUS", "two public keys", { hint: "the public key" });
   if (given[0] !== publicKey) throw new IntaglioError("KEY_UNKNOWN");
 }
 

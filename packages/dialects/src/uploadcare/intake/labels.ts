@@ -10,11 +10,19 @@ const maxTagLength = 100;
 const maxTagsText = 20_000; // room for blanks and repeats, and little enough to take apart at once
 // Harmless to us, but these records travel on as JSON, and others assign them to plain objects.
 const dangerous = ["__proto__", "constructor", "prototype"];
-const storeWords: Readonly<Record<string, boolean | "auto">> = { "1": true, true: true, "0": false, false: false, auto: "auto" };
+const storeWords: Readonly<Record<string, boolean | "auto">> = {
+  "1": true,
+  true: true,
+  "0": false,
+  false: false,
+  auto: "auto",
+};
 
 /** Keep for good, for a day, or as the server says. Throws `FIELD_INVALID`. */
 export function readStore(fields: RequestFields): boolean | "auto" {
-  const words = new Set((fields.get("UPLOADCARE_STORE") ?? []).map((word) => word.toLowerCase()).filter((word) => word !== ""));
+  const words = new Set(
+    (fields.get("UPLOADCARE_STORE") ?? []).map((word) => word.toLowerCase()).filter((word) => word !== ""),
+  );
   const [word = "auto"] = words;
   const store = Object.hasOwn(storeWords, word) ? storeWords[word] : undefined;
   if (store === undefined || words.size > 1)
@@ -29,14 +37,15 @@ export function readMetadata(fields: RequestFields): Readonly<Record<string, str
     const key = /^metadata\[(.*)\]$/s.exec(name)?.[1];
     return key === undefined ? [] : values.map((value) => [key, value] as const);
   });
+  if (new Set(entries.map(([key]) => key)).size > maxKeys)
+    throw invalid("FileMetadataKeysNumberTooBigError", `A file can not have more than ${maxKeys} metadata keys.`);
   for (const [key, value] of entries) {
     checkKey(key);
-    if (Object.hasOwn(metadata, key)) throw invalid("FileMetadataKeyDuplicatedError", `File's metadata key \`${key}\` has a duplicate.`);
+    if (Object.hasOwn(metadata, key))
+      throw invalid("FileMetadataKeyDuplicatedError", `File's metadata key \`${key}\` has a duplicate.`);
     checkValue(key, value);
     metadata[key] = value;
   }
-  if (Object.keys(metadata).length > maxKeys)
-    throw invalid("FileMetadataKeysNumberTooBigError", `A file can not have more than ${maxKeys} metadata keys.`);
   return metadata;
 }
 
@@ -44,17 +53,31 @@ function checkKey(key: string): void {
   if (key === "") throw invalid("FileMetadataKeyEmptyError", "File's metadata key can not be empty.");
   const shown = show(key);
   if (dangerous.includes(key) || /[^\w.:-]/.test(key))
-    throw invalid("FileMetadataKeyForbiddenError", `File's metadata key \`${shown}\` contains symbols not allowed by the metadata key format.`);
+    throw invalid(
+      "FileMetadataKeyForbiddenError",
+      `File's metadata key \`${shown}\` contains symbols not allowed by the metadata key format.`,
+    );
   if (key.length > maxKeyLength)
-    throw invalid("FileMetadataKeyLengthTooBigError", `Length of file metadata key \`${shown}\` can not be more than ${maxKeyLength} symbols.`);
+    throw invalid(
+      "FileMetadataKeyLengthTooBigError",
+      `Length of file metadata key \`${shown}\` can not be more than ${maxKeyLength} symbols.`,
+    );
 }
 
 function checkValue(key: string, value: string): void {
-  if (value === "") throw invalid("FileMetadataValueEmptyError", `Value of the file metadata key \`${key}\` can not be empty.`);
-  if (value.length > maxValueLength && (value.length > 2 * maxValueLength || [...value].length > maxValueLength)) // characters, not halves
-    throw invalid("FileMetadataValueLengthTooBigError", `Value of file metadata's key \`${key}\` can not be more than ${maxValueLength} symbols in length.`);
+  if (value === "")
+    throw invalid("FileMetadataValueEmptyError", `Value of the file metadata key \`${key}\` can not be empty.`);
+  if (value.length > maxValueLength && (value.length > 2 * maxValueLength || [...value].length > maxValueLength))
+    // characters, not halves
+    throw invalid(
+      "FileMetadataValueLengthTooBigError",
+      `Value of file metadata's key \`${key}\` can not be more than ${maxValueLength} symbols in length.`,
+    );
   if (/\p{Cc}/u.test(value) || !value.isWellFormed())
-    throw invalid("FileMetadataValueForbiddenError", `Value of file metadata key \`${key}\` contains symbols not allowed by the metadata value format.`);
+    throw invalid(
+      "FileMetadataValueForbiddenError",
+      `Value of file metadata key \`${key}\` contains symbols not allowed by the metadata value format.`,
+    );
 }
 
 /** Uploadcare's texts name the key; what is shown of a bad one is short and harmless anywhere. */
@@ -69,10 +92,12 @@ function invalid(name: string, text: string): Error {
 /** `tags=a,b,c`, trimmed, in lower case, each once, in order. Throws `TAGS_INVALID`. */
 export function readTags(fields: RequestFields): readonly string[] {
   const lists = fields.get("tags") ?? [];
-  if (lists.join().length > maxTagsText) throw refusal("TAGS_INVALID", "UploadViewsError", "The list of tags is too long.");
+  if (lists.join().length > maxTagsText)
+    throw refusal("TAGS_INVALID", "UploadViewsError", "The list of tags is too long.");
   const given = lists.flatMap((list) => list.split(","));
   const tags = [...new Set(given.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ""))];
-  if (tags.length > maxTags) throw refusal("TAGS_INVALID", "UploadViewsError", `Too many tags: ${tags.length} (max ${maxTags}).`);
+  if (tags.length > maxTags)
+    throw refusal("TAGS_INVALID", "UploadViewsError", `Too many tags: ${tags.length} (max ${maxTags}).`);
   if (tags.some((tag) => tag.length > maxTagLength))
     throw refusal("TAGS_INVALID", "UploadViewsError", `A tag can not be more than ${maxTagLength} symbols in length.`);
   if (tags.some((tag) => /[^\w.-]/.test(tag)))

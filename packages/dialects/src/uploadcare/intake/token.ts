@@ -34,13 +34,16 @@ export function checkToken(keys: readonly KeyObject[], token: string, path: stri
   if (iat > now + maxSkewSeconds) throw invalid("`iat` is in the future");
   if (exp <= iat || exp - iat > maxTokenSeconds) throw invalid("`exp` must be at most 24 hours after `iat`");
   if (nbf !== undefined && (!isTime(nbf) || nbf > now + maxSkewSeconds)) throw invalid("`nbf` is in the future");
-  if (jti !== undefined && (typeof jti !== "string" || jti === "" || jti.length > 255)) throw invalid("`jti` must be a text");
+  if (jti !== undefined && (typeof jti !== "string" || jti === "" || jti.length > 255))
+    throw invalid("`jti` must be a text");
   const { scope, operations } = readRestrictions(claims["uc"]);
   if (scope && !scope.some((item) => covers(item, path))) throw new IntaglioError("TOKEN_OUT_OF_SCOPE");
   const limits = readLimits(claims["intaglio"]);
   if (operations === undefined) return { limits };
   // Hashed, so that whoever reads the table of counts holds no token; the prefix keeps the two kinds apart.
-  const id = createHash("sha256").update(jti === undefined ? `token:${token}` : `jti:${jti}`).digest("hex");
+  const id = createHash("sha256")
+    .update(jti === undefined ? `token:${token}` : `jti:${jti}`)
+    .digest("hex");
   return { limits, count: { id, limit: operations, expiresAt: exp * 1000 } };
 }
 
@@ -69,7 +72,8 @@ function seal(key: KeyObject, signed: string): string {
 
 function openToken(keys: readonly KeyObject[], token: string): Claims {
   const [head, payload, signature, ...more] = token.split(".");
-  if (!head || !payload || !signature || more.length > 0 || token.length > maxTokenLength) throw invalid("unreadable or not a JWT");
+  if (!head || !payload || !signature || more.length > 0 || token.length > maxTokenLength)
+    throw invalid("unreadable or not a JWT");
   const { alg, crit } = decode(head);
   // One algorithm, whatever the token says; a token that says another was not made for us.
   if (alg !== "HS256" || crit !== undefined) throw invalid("it must be signed with HS256");
@@ -103,7 +107,8 @@ function readRestrictions(uc: unknown): Restrictions {
   const { restrictions } = readObject("uc", uc, ["restrictions"]);
   const { scope, limits } = readObject("uc.restrictions", restrictions, ["scope", "limits"]);
   const { operations } = readObject("uc.restrictions.limits", limits, ["operations"]);
-  if (scope !== undefined && !isScope(scope)) throw invalid("`uc.restrictions.scope` must list paths such as /base/ or /multipart/*");
+  if (scope !== undefined && !isScope(scope))
+    throw invalid("`uc.restrictions.scope` must list paths such as /base/ or /multipart/*");
   if (operations !== undefined && !isWhole(operations, 1, 100_000))
     throw invalid("`uc.restrictions.limits.operations` must be an integer between 1 and 100000");
   return { ...(scope !== undefined && { scope }), ...(operations !== undefined && { operations }) };
@@ -125,7 +130,8 @@ function covers(item: string, path: string): boolean {
 
 function readLimits(intaglio: unknown): UploadLimits {
   const { maxBytes, types } = readObject("intaglio", intaglio, ["maxBytes", "types"]);
-  if (maxBytes !== undefined && !isWhole(maxBytes, 1, Number.MAX_SAFE_INTEGER)) throw invalid("`intaglio.maxBytes` must be a whole number");
+  if (maxBytes !== undefined && !isWhole(maxBytes, 1, Number.MAX_SAFE_INTEGER))
+    throw invalid("`intaglio.maxBytes` must be a whole number");
   if (types !== undefined && !isTypes(types)) throw invalid("`intaglio.types` must list media types");
   return { ...(maxBytes !== undefined && { maxBytes }), ...(types !== undefined && { types }) };
 }
@@ -137,7 +143,8 @@ function isTypes(value: unknown): value is string[] {
 function readObject(path: string, value: unknown, names: readonly string[]): Claims {
   if (value === undefined) return {};
   if (!isObject(value)) throw invalid(`\`${path}\` must be an object`);
-  if (Object.keys(value).some((name) => !names.includes(name))) throw invalid(`\`${path}\` holds more than ${names.join(", ")}`);
+  if (Object.keys(value).some((name) => !names.includes(name)))
+    throw invalid(`\`${path}\` holds more than ${names.join(", ")}`);
   return value;
 }
 

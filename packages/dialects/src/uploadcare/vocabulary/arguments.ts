@@ -85,7 +85,8 @@ export function readPlace(text: string | undefined): Anchor | undefined {
 
 /** Writes what {@link readPlace} reads; undefined for what has no spelling. */
 export function writePlace(anchor: Anchor): string | undefined {
-  if (anchor.kind === "named") return Object.hasOwn(corners, anchor.at) ? corners[anchor.at as keyof typeof corners] : anchor.at;
+  if (anchor.kind === "named")
+    return Object.hasOwn(corners, anchor.at) ? corners[anchor.at as keyof typeof corners] : anchor.at;
   if (anchor.kind === "offset") return `${anchor.x},${anchor.y}`;
   return anchor.kind === "point" ? `${writePercent(anchor.x)},${writePercent(anchor.y)}` : undefined;
 }

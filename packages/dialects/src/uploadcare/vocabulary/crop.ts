@@ -7,11 +7,14 @@ import { stepWord, type Said, type State } from "./word.ts";
 export const crop = stepWord({
   op: "crop",
   takes: "a size (300x200, 50px50p) or a ratio (16:9), then a place (a keyword, or x,y in pixels or percent)",
-  means: "`crop`: a size, top left without a place, filled with the `setfill` colour where it reaches outside; or the largest part with a ratio",
+  means:
+    "`crop`: a size, top left without a place, filled with the `setfill` colour where it reaches outside; or the largest part with a ratio",
   read: ([form = "", place, ...more], state) => {
     // A tag names what to look for: `face`, `image`, `car`.
     if (/^[a-z][a-z_]*$/i.test(form) && form !== "x")
-      throw new IntaglioError("OPERATION_UNSUPPORTED", "crop by content", { hint: "crop by content needs a face/object detector" });
+      throw new IntaglioError("OPERATION_UNSUPPORTED", "crop by content", {
+        hint: "crop by content needs a face/object detector",
+      });
     if (more.length > 0) return undefined;
     return form.includes(":") ? readAspect(form, place) : readSize(form, place, state);
   },

@@ -35,7 +35,8 @@ export const preview = stepWord({
 export const resize = stepWord({
   op: "resize",
   takes: "a size in pixels: 300x200, 300x or x200",
-  means: "`resize`: one side in proportion, two sides exactly (may distort); `stretch` before it says what small pictures do",
+  means:
+    "`resize`: one side in proportion, two sides exactly (may distort); `stretch` before it says what small pictures do",
   read: (args, state) => {
     const box = readPixels(args, 1);
     return box && [resizeStep(box, state)];
@@ -51,7 +52,8 @@ export const resize = stepWord({
 /** Fills the box and cuts off what is too much. */
 export const scaleCrop = stepWord({
   op: "resize",
-  takes: "a size such as 300x200, then a smart type, then a place (a keyword, or x,y in pixels or percent), each optional",
+  takes:
+    "a size such as 300x200, then a smart type, then a place (a keyword, or x,y in pixels or percent), each optional",
   means: "`resize` covering the box, anchored; without a place top left, with a smart type the centre",
   read: (args, state) => {
     const box = readPixels(args.slice(0, 1), 2);
@@ -139,7 +141,9 @@ export const trim = stepWord({
   read: (args) => {
     const threshold = args.length > 0 ? readWhole(args[0], 0, 255) : 10;
     const keep = args.length > 1 ? readWhole(args[1], 0, 8192) : 0;
-    return threshold === undefined || keep === undefined || args.length > 2 ? undefined : [{ op: "trim", threshold, keep }];
+    return threshold === undefined || keep === undefined || args.length > 2
+      ? undefined
+      : [{ op: "trim", threshold, keep }];
   },
   write: ({ threshold, keep }) => ({
     args: keep > 0 ? [String(threshold), String(keep)] : threshold === 10 ? [] : [String(threshold)],

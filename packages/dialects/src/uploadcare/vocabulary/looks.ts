@@ -13,7 +13,9 @@ export const blur = stepWord({
     const share = /^-\d/.test(amount) ? readWhole(amount.slice(1), 1, 200) : readWhole(amount, 0, 100);
     if (tenths === undefined || share === undefined || more.length > 0) return undefined;
     if (amount !== "100" && (share !== 100 || amount.startsWith("-")))
-      throw new IntaglioError("OPERATION_UNSUPPORTED", "blur with an amount", { hint: "blur takes no amount other than 100" });
+      throw new IntaglioError("OPERATION_UNSUPPORTED", "blur with an amount", {
+        hint: "blur takes no amount other than 100",
+      });
     return tenths < 3 ? [] : [{ op: "blur", sigma: tenths / 10 }]; // a sigma below 0.3 changes nothing
   },
   write: ({ sigma }) => ({ args: [String(Math.round(sigma * 10))] }),

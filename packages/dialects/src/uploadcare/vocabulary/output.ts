@@ -27,7 +27,11 @@ function look<Value>(table: Readonly<Record<string, Value>>, args: readonly stri
 }
 
 /** The first word of a table whose settings these are; none for the default. */
-function say(table: Readonly<Record<string, EncodeInput>>, encode: Encode, fallback: string): readonly string[] | undefined {
+function say(
+  table: Readonly<Record<string, EncodeInput>>,
+  encode: Encode,
+  fallback: string,
+): readonly string[] | undefined {
   const key = Object.keys(Object.values(table)[0] ?? {})[0] as keyof Encode;
   const word = Object.keys(table).find((name) => table[name]?.[key] === encode[key]);
   return word === undefined || word === fallback ? undefined : [word];
@@ -66,7 +70,9 @@ export const stripMeta = settingWord({
   means: "`encode.metadata`: `all` keeps none, `none` keeps EXIF. Default: all",
   read: (args) => {
     if (args.length === 1 && args[0] === "sensitive")
-      throw new IntaglioError("OPERATION_UNSUPPORTED", "strip_meta/sensitive", { hint: "strip_meta takes all or none here" });
+      throw new IntaglioError("OPERATION_UNSUPPORTED", "strip_meta/sensitive", {
+        hint: "strip_meta takes all or none here",
+      });
     return look(metadata, args);
   },
   write: (encode) => say(metadata, encode, "all"),
@@ -76,7 +82,8 @@ export const stripMeta = settingWord({
 export const setfill = stateWord({
   key: "fill",
   takes: "a colour in hex: fff, ffffff or ffffff80",
-  means: "the colour of `crop` outside and of `stretch/fill` after it; the last one lies behind transparent parts. Default: ffffff",
+  means:
+    "the colour of `crop` outside and of `stretch/fill` after it; the last one lies behind transparent parts. Default: ffffff",
   read: (args) => {
     const fill = args.length === 1 ? readColor(args[0]) : undefined;
     return fill === undefined ? undefined : { fill };

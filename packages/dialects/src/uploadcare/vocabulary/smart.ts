@@ -13,7 +13,13 @@ const types: Readonly<Record<string, readonly Detector[]>> = {
   smart_points: ["saliency"],
 };
 // Places in percent that are the same as a keyword.
-const named: Readonly<Record<string, Position>> = { "0.5,0.5": "center", "0.5,0": "top", "1,0.5": "right", "0.5,1": "bottom", "0,0.5": "left" };
+const named: Readonly<Record<string, Position>> = {
+  "0.5,0.5": "center",
+  "0.5,0": "top",
+  "1,0.5": "right",
+  "0.5,1": "bottom",
+  "0,0.5": "left",
+};
 const pointless = ["smart_faces_objects", "smart_objects_faces", "smart_objects", "smart_faces"];
 
 /** A type and where the crop sits when nothing is found; undefined when the first argument is no type. */
