@@ -11,6 +11,8 @@ export interface Operation<Name extends string = string, F extends Fields = Fiel
   readonly fields: F;
   /** The rule between arguments that is broken, as a phrase; undefined when none is. */
   rule?(step: StepFrom<Name, F>): string | undefined;
+  /** Fills in a default that depends on other arguments. */
+  complete?(step: StepFrom<Name, F>): StepFrom<Name, F>;
   /** True when the step changes nothing; it is dropped from the canonical plan. */
   neutral?(step: StepFrom<Name, F>): boolean;
 }
@@ -49,10 +51,10 @@ export function checkArguments<Name extends string, F extends Fields>(
     if (read === undefined) throw invalid(`${operation.name}.${key} must be ${field.expected}`);
     step[key] = read;
   }
-  const checked = Object.freeze(step) as StepFrom<Name, F>;
+  const checked = step as StepFrom<Name, F>;
   const broken = operation.rule?.(checked);
   if (broken !== undefined) throw invalid(`${operation.name} ${broken}`);
-  return checked;
+  return Object.freeze(operation.complete?.(checked) ?? checked) as StepFrom<Name, F>;
 }
 
 /** The step as canonical text: `name(argument=value,…)` in the declaration's order. */

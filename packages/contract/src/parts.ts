@@ -24,9 +24,9 @@ export function resize(options: Omit<Extract<StepInput, { op: "resize" }>, "op">
   return { op: "resize", ...options };
 }
 
-/** Keeps a rectangle: see the `crop` operation. */
+/** Keeps a rectangle: see the `crop` operation. What a rectangle of a size has outside the picture is white, unless `outside` says otherwise. */
 export function crop(options: Omit<Extract<StepInput, { op: "crop" }>, "op">): StepInput {
-  return { op: "crop", ...options };
+  return { op: "crop", ...(options.aspect ? {} : { outside: "ffffffff" }), ...options };
 }
 
 /** Turns clockwise by degrees, 0 up to but not including 360. */

@@ -1,4 +1,4 @@
-import { anchor } from "../anchor.ts";
+import { anchor, center } from "../anchor.ts";
 import { aspect, color, length, optional } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
@@ -27,4 +27,5 @@ export const crop = defineOperation({
     if (x !== undefined && place !== undefined) return "takes either x and y, or anchor";
     return undefined;
   },
+  complete: (step) => (step.x === undefined && step.anchor === undefined ? { ...step, anchor: center } : step),
 });

@@ -7,13 +7,15 @@ import { chunksOf } from "./chunks.ts";
 import { errorCode, ifPresent, onDisk } from "./disk/errors.ts";
 import { isReal, makeFolders, makeRoot, pruneFolders, syncFolder, syncFolders } from "./disk/folders.ts";
 import { openFile } from "./disk/read.ts";
-import { writeDurably } from "./disk/write.ts";
+import { writeChunks } from "./disk/write.ts";
 import { checkKey, checkPrefix, isKey } from "./keys.ts";
 
 /** How {@link diskBlobs} is set up. */
 export interface DiskBlobsOptions {
   /** Where the files are; made when missing. Must be one file system, since finished files are renamed into place. */
   readonly folder: string;
+  /** False for what can be made again: nothing is synced, and a power cut may leave blobs short or lose them. Default: true. */
+  readonly durable?: boolean;
 }
 
 /** Keys have no `_`. So no key can reach the unfinished files, and `a` and `a/b` can both be blobs: files end in `_`, folders do not. */
@@ -28,15 +30,17 @@ const renameTries = 10;
  * by the process's own account only. Of several puts to one key the last to finish wins, whole.
  */
 export function diskBlobs(options: DiskBlobsOptions): BlobStore {
-  return new DiskBlobs(resolve(options.folder));
+  return new DiskBlobs(resolve(options.folder), options.durable ?? true);
 }
 
 class DiskBlobs implements BlobStore {
   readonly #folder: string;
+  readonly #durable: boolean;
   #opening: Promise<string> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, durable: boolean) {
     this.#folder = folder;
+    this.#durable = durable;
   }
 
   async put(key: string, body: Bytes, options: { readonly signal?: AbortSignal } = {}): Promise<number> {
@@ -46,9 +50,9 @@ class DiskBlobs implements BlobStore {
     const root = await this.#root();
     const temporary = join(root, unfinished, randomUUID());
     try {
-      const bytes = await writeFile(temporary, chunksOf(body, signal));
+      const bytes = await writeFile(temporary, chunksOf(body, signal), this.#durable);
       signal?.throwIfAborted();
-      await onDisk(() => moveIntoPlace(root, temporary, fileOf(root, key)));
+      await onDisk(() => moveIntoPlace(root, temporary, fileOf(root, key), this.#durable));
       return bytes;
     } catch (error) {
       await unlink(temporary).catch(() => undefined); // what cannot be removed now, sweep() removes later
@@ -75,7 +79,8 @@ class DiskBlobs implements BlobStore {
     await onDisk(async () => {
       if (!(await isReal(dirname(path)))) return;
       await unlink(path).catch(ifPresent);
-      await syncFolder(await pruneFolders(root, dirname(path)));
+      const kept = await pruneFolders(root, dirname(path));
+      if (this.#durable) await syncFolder(kept);
     });
   }
 
@@ -121,16 +126,16 @@ function fileOf(root: string, key: string): string {
 }
 
 /** Errors of the chunks pass unchanged; those of the disk are put into our words. */
-async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>, durable: boolean): Promise<number> {
   const file = await onDisk(() => open(path, "wx", 0o600));
   try {
-    return await writeDurably(file, chunks);
+    return await writeChunks(file, chunks, durable);
   } finally {
     await onDisk(() => file.close());
   }
 }
 
-async function moveIntoPlace(root: string, temporary: string, path: string): Promise<void> {
+async function moveIntoPlace(root: string, temporary: string, path: string, durable: boolean): Promise<void> {
   const folder = dirname(path);
   for (let tries = 1; ; tries += 1) {
     try {
@@ -141,7 +146,7 @@ async function moveIntoPlace(root: string, temporary: string, path: string): Pro
       if (errorCode(error) !== "ENOENT" || tries === renameTries) throw error;
     }
   }
-  await syncFolders(root, folder);
+  if (durable) await syncFolders(root, folder);
 }
 
 async function statFile(path: string, key: string): Promise<BlobStat | undefined> {

@@ -82,9 +82,14 @@ export function checkStepFrame(step: Step, before: Frame, limits: PixelLimits, f
     // A covering size is made whole only to be searched; before a cut libvips makes just the part that is kept.
     if (stroke.kind === "scale" && stroke !== strokes.at(-1)) continue;
     const canvas = stroke.kind === "find" ? (stroke.scaled ?? stroke.size) : stroke.size;
-    if (canvas.width > before.width || canvas.height > before.height) checkSize(step.op, canvas, limits, frames);
+    if (larger(canvas, before)) checkSize(step.op, canvas, limits, frames);
   }
   return frameAfter(step, before, strokes);
+}
+
+function larger(size: Size, before: Size): boolean {
+  const longer = Math.max(size.width, size.height) > Math.max(before.width, before.height);
+  return longer || size.width * size.height > before.width * before.height;
 }
 
 function checkInput({ width, height, interlaced }: ImageFacts, limits: PixelLimits, frames: number): void {

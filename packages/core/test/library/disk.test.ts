@@ -3,7 +3,7 @@ import { lstat, mkdir, readFile, readdir, readlink, rm, stat, symlink, unlink, w
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diskBlobs } from "../../src/library/blobs-disk.ts";
-import { writeDurably } from "../../src/library/disk/write.ts";
+import { writeChunks } from "../../src/library/disk/write.ts";
 import { newFolder } from "./support/places.ts";
 
 async function* bytes(length: number, chunk = 65_536): AsyncGenerator<Uint8Array> {
@@ -167,12 +167,12 @@ describe("what the system refuses", () => {
   ] as const)("%s failing with %s is %s", async ([method, code, expected]) => {
     for (const after of [0, 1]) {
       if (method === "sync" && after > 0) continue;
-      const error: unknown = await writeDurably(failingFile(method, code, after), bytes(40_000_000)).catch((thrown: unknown) => thrown);
+      const error: unknown = await writeChunks(failingFile(method, code, after), bytes(40_000_000), true).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: expected, detail: { cause: { code } } });
     }
   });
 
   test("short writes are completed", async () => {
-    await expect(writeDurably(failingFile("sync", "", Infinity), bytes(3_000_001))).resolves.toBe(3_000_001);
+    await expect(writeChunks(failingFile("sync", "", Infinity), bytes(3_000_001), true)).resolves.toBe(3_000_001);
   });
 });

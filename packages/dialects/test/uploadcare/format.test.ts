@@ -109,7 +109,6 @@ const unsayable: readonly (readonly [string, readonly StepInput[], RegExp])[] = 
     /^resize: its anchor/,
   ],
   ["a crop that is cut", [{ op: "crop", x: 0, y: 0, width: 9, height: 9 }], /^crop: its outside/],
-  ["a crop in the middle, unsaid", [{ op: "crop", width: 9, height: 9, outside: "ffffffff" }], /^crop: crop takes/],
   [
     "a crop at a share",
     [{ op: "crop", x: { fraction: 0.5 }, y: 0, width: 9, height: 9, outside: "ffffffff" }],

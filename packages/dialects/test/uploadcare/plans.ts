@@ -225,9 +225,9 @@ const crops: Row[] = [
   { url: "-/crop/50%25x50%25/", canonical: "-/crop/50px50p/", steps: [crop(share(0.5), share(0.5))] },
   { url: "-/crop/33.3px66.67p/center/", steps: [crop(share(0.333), share(0.6667), { anchor: named("center") })] },
   { url: "-/crop/1000px100p/center/", steps: [crop(share(10), share(1), { anchor: named("center") })] },
-  { url: "-/crop/1:1/", steps: [{ op: "crop", aspect: [1, 1] }] },
-  { url: "-/crop/16:9/", steps: [{ op: "crop", aspect: [16, 9] }] },
-  { url: "-/crop/16%3A9/", canonical: "-/crop/16:9/", steps: [{ op: "crop", aspect: [16, 9] }] },
+  { url: "-/crop/1:1/", canonical: "-/crop/1:1/center/", steps: [{ op: "crop", aspect: [1, 1] }] },
+  { url: "-/crop/16:9/", canonical: "-/crop/16:9/center/", steps: [{ op: "crop", aspect: [16, 9] }] },
+  { url: "-/crop/16%3A9/", canonical: "-/crop/16:9/center/", steps: [{ op: "crop", aspect: [16, 9] }] },
   { url: "-/crop/1.91:1/10p,20p/", steps: [{ op: "crop", aspect: [1.91, 1], anchor: point(0.1, 0.2) }] },
   { url: "-/crop/4:3/5,6/", steps: [{ op: "crop", aspect: [4, 3], anchor: offset(5, 6) }] },
   {

@@ -14,6 +14,8 @@ export interface Connection {
   readonly query: Kysely<Schema>;
   /** Keeps a query with one parameter for reading single, committed rows often. */
   prepare<Row>(query: CompiledQuery<Row>): QuickRead<Row>;
+  /** All that was committed before survives a power cut when it resolves. */
+  settle(): Promise<void>;
   /** True when the failed work left nothing behind and may well succeed when it is done again. */
   isConflict(error: unknown): boolean;
   /** True when a row with the same unique value is there already. */
@@ -63,9 +65,28 @@ export class Database {
     return this.#again(() => work(this.connection.query));
   }
 
-  /** One transaction, done again after a conflict; durable when it resolves. Throws `DATABASE_FAILED`; our own errors pass. */
+  /** As {@link run}, and durable when it resolves. */
+  async runDurably<T>(work: (query: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return this.#settled(await this.run(work));
+  }
+
+  /** One transaction, done again after a conflict. Throws `DATABASE_FAILED`; our own errors pass. */
   transact<T>(work: (query: Transaction<Schema>) => Promise<T>): Promise<T> {
     return this.#again(() => this.connection.query.transaction().execute(work));
+  }
+
+  /** As {@link transact}, and durable when it resolves. */
+  async transactDurably<T>(work: (query: Transaction<Schema>) => Promise<T>): Promise<T> {
+    return this.#settled(await this.transact(work));
+  }
+
+  async #settled<T>(result: T): Promise<T> {
+    try {
+      await this.connection.settle();
+      return result;
+    } catch (error) {
+      throw toDatabaseError(error);
+    }
   }
 
   async #again<T>(work: () => Promise<T>): Promise<T> {

@@ -30,7 +30,7 @@ export class Files {
       type: "", bytes: 0, sha256: "", image: null, metadata: "{}", tags: "[]", access: null,
       uploaded_at: null, stored_at: null, expires_at: null,
     };
-    const added = await database.run((query) =>
+    const added = await database.runDurably((query) =>
       query.insertInto("intaglio_files").values(row).onConflict((on) => on.column("id").doNothing()).executeTakeFirst(),
     );
     if (added.numInsertedOrUpdatedRows !== 1n) throw new IntaglioError("INTERNAL", `file ${draft.id} exists already`);
@@ -40,7 +40,7 @@ export class Files {
     const database = await this.#connect();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await database.transact((query) => this.#complete(query, id, facts, tries));
+        return await database.transactDurably((query) => this.#complete(query, id, facts, tries));
       } catch (error) {
         const cause = error instanceof IntaglioError ? error.detail.cause : undefined;
         if (tries >= timeTries || !database.connection.isDuplicate(cause)) throw error;
@@ -50,7 +50,7 @@ export class Files {
 
   async discard(id: string): Promise<void> {
     const database = await this.#connect();
-    await database.run((query) =>
+    await database.runDurably((query) =>
       query.deleteFrom("intaglio_files").where("id", "=", id).where("state", "=", "pending").execute(),
     );
   }
@@ -65,7 +65,7 @@ export class Files {
     const columns = toChangedColumns(change);
     if (Object.keys(columns).length === 0) return this.find(id);
     const database = await this.#connect();
-    return database.transact(async (query) => {
+    return database.transactDurably(async (query) => {
       const changed = query.updateTable("intaglio_files").set(columns).where("id", "=", id).where("state", "=", "ready");
       const row = await changed.returningAll().executeTakeFirst();
       if (row === undefined) return undefined;
@@ -77,7 +77,7 @@ export class Files {
 
   async remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined> {
     const database = await this.#connect();
-    return database.transact(async (query) => {
+    return database.transactDurably(async (query) => {
       const row = await lockFile(database, query, id, "ready");
       if (row === undefined || (only !== undefined && (row.expires_at ?? Infinity) >= only.expiredBefore)) return undefined;
       const gone = { state: "removed", since: this.#clock(), uploaded_at: null, expires_at: null } as const;
@@ -89,7 +89,7 @@ export class Files {
 
   async erase(id: string): Promise<void> {
     const database = await this.#connect();
-    await database.transact(async (query) => {
+    await database.transactDurably(async (query) => {
       if ((await lockFile(database, query, id, "removed")) === undefined) return;
       await forgetAllOf(database, query, id);
       await query.deleteFrom("intaglio_files").where("id", "=", id).execute();

@@ -9,6 +9,7 @@ import { syncFolder } from "../disk/folders.ts";
 import type { Connection, QuickRead } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { NodeSqliteDialect, isBusy, isSqliteDuplicate, whenFree } from "./sqlite-driver.ts";
+import { WalSync } from "./wal-sync.ts";
 
 /** Short, since SQLite waits with the thread; longer waits are ours, in `whenFree`. */
 const busyMs = 50;
@@ -25,7 +26,7 @@ export async function openSqlite(path: string, clock: () => number): Promise<Con
   try {
     // Turning WAL on needs the file alone, and SQLite does not wait for that by itself.
     await whenFree(() => database.exec("pragma journal_mode = wal"));
-    database.exec("pragma synchronous = full; pragma journal_size_limit = 67108864");
+    database.exec("pragma synchronous = normal; pragma journal_size_limit = 67108864"); // what must be durable is synced by WalSync
     return toConnection(path, database, clock);
   } catch (error) {
     database.close();
@@ -37,14 +38,17 @@ function toConnection(path: string, database: DatabaseSync, clock: () => number)
   const query = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) });
   // Reads of single rows have a connection of their own: on the writer's they would see what is not committed yet.
   const reader = path === inMemory ? undefined : new DatabaseSync(path, { timeout: busyMs, readOnly: true });
+  const wal = path === inMemory ? undefined : new WalSync(resolve(path));
   return {
     kind: "sqlite",
+    settle: async () => wal?.sync(),
     query,
     prepare: (compiled) => (reader === undefined ? readByQuery(query, compiled) : readByStatement(reader, compiled)),
     isConflict: isBusy,
     isDuplicate: isSqliteDuplicate,
     now: () => sql.val(clock()), // one machine, one clock
     close: async () => {
+      await wal?.close();
       reader?.close(); // first: only a connection that may write can tidy up as the last one
       await query.destroy();
       if (database.isOpen) database.close(); // Kysely closes only what it has used

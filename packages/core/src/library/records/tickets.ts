@@ -23,7 +23,7 @@ export class Tickets implements TicketTable {
     const database = await this.#connect();
     if (this.#isTime()) await this.#tidy();
     const together = sql<number>`intaglio_tickets.used + cast(${uses} as bigint)`;
-    const result = await database.run((query) =>
+    const result = await database.runDurably((query) =>
       query.insertInto("intaglio_tickets").values({ id, used: uses, expires_at: expiresAt })
         .onConflict((on) => on.column("id").doUpdateSet({ used: together }).where(together, "<=", limit))
         .executeTakeFirst(),
@@ -35,13 +35,13 @@ export class Tickets implements TicketTable {
     checkUses(uses);
     const database = await this.#connect();
     const rest = sql<number>`case when used > cast(${uses} as bigint) then used - cast(${uses} as bigint) else 0 end`;
-    await database.run((query) => query.updateTable("intaglio_tickets").set({ used: rest }).where("id", "=", id).execute());
+    await database.runDurably((query) => query.updateTable("intaglio_tickets").set({ used: rest }).where("id", "=", id).execute());
   }
 
   async #tidy(): Promise<void> {
     const database = await this.#connect();
     const before = sql<number>`${database.connection.now()} - cast(${graceMs} as bigint)`;
-    await database.run((query) => query.deleteFrom("intaglio_tickets").where("expires_at", "<", before).execute());
+    await database.runDurably((query) => query.deleteFrom("intaglio_tickets").where("expires_at", "<", before).execute());
   }
 }
 
