@@ -6,7 +6,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 
 const debian = "/usr/share/backgrounds/mate/nature/Wood.jpg";
-const own = new URL("../fixtures/photo.jpg", import.meta.url);
+const own = new URL("../fixtures/meadow.jpg", import.meta.url);
 
 /** A 12 megapixel JPEG like a phone's: a real photograph (Debian's mate-backgrounds where installed, else our own), enlarged, with grain. */
 export async function phonePhoto(): Promise<Buffer> {

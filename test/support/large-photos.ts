@@ -1,11 +1,11 @@
 /** Pictures as large as real ones, made once for a test. */
 import sharp from "sharp";
 
-const fixture = new URL("../fixtures/photo.jpg", import.meta.url);
+const fixture = new URL("../fixtures/meadow.jpg", import.meta.url);
 
 /** A 12 megapixel JPEG of a few megabytes, as a phone makes it. */
 export function phoneJpeg(): Promise<Buffer> {
-  return sharp(fixture.pathname).resize(4000, 3000, { fit: "cover" }).sharpen().jpeg({ quality: 92 }).withExif({ IFD0: { Orientation: "6", Model: "Test" } }).toBuffer();
+  return sharp(fixture.pathname).resize(4000, 3000, { fit: "cover" }).sharpen().jpeg({ quality: 92 }).withMetadata({ orientation: 6 }).toBuffer();
 }
 
 /** A PNG of about 3 MB: a photograph with grain does not get smaller. */

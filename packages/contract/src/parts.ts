@@ -1,6 +1,7 @@
 /** Short words for common steps, for code that writes plans by hand: `[scaleCrop(200, 200), format("auto")]`. */
 import type { Anchor, Position } from "./anchor.ts";
 import type { EncodeInput } from "./encode.ts";
+import { IntaglioError } from "./errors.ts";
 import type { StepInput } from "./step.ts";
 
 /** A step, or settings of how the result is written. */
@@ -69,12 +70,16 @@ export function quality(value: NonNullable<EncodeInput["quality"]>): PlanPart {
   return { op: "encode", encode: { quality: value } };
 }
 
-/** Steps and merged output settings; later settings win. */
+/** Steps and merged output settings; later settings win. Throws `PLAN_INVALID` for what is neither. */
 export function splitParts(parts: readonly PlanPart[]): { readonly steps: StepInput[]; readonly encode: EncodeInput } {
   const steps: StepInput[] = [];
   let encode: EncodeInput = {};
-  for (const part of parts) {
-    if (part.op === "encode") encode = { ...encode, ...part.encode };
+  if (!Array.isArray(parts)) throw new IntaglioError("PLAN_INVALID", "a plan must be a list of parts");
+  for (const part of parts as readonly PlanPart[]) {
+    const isEncode = part?.op === "encode";
+    if (typeof part !== "object" || part === null || (isEncode && (typeof part.encode !== "object" || part.encode === null)))
+      throw new IntaglioError("PLAN_INVALID", "a part must be a step, or output settings", { hint: "a part is neither a step nor output settings" });
+    if (isEncode) encode = { ...encode, ...part.encode };
     else steps.push(part);
   }
   return { steps, encode };

@@ -137,3 +137,8 @@ test("parts are split into steps and merged output settings", () => {
   expect(steps).toHaveLength(1);
   expect(encode).toEqual({ format: "png", quality: "best" });
 });
+
+test("what is no part is refused, never signed as something else", () => {
+  for (const parts of [[null], [7], [{ op: "encode" }], [{ op: "encode", encode: 5 }], "blur", {}])
+    expect(hintOf(() => splitParts(parts as never)), JSON.stringify(parts)).toMatch(/^PLAN_INVALID/);
+});

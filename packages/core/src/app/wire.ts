@@ -43,6 +43,7 @@ export async function wire(parts: WireParts): Promise<Running> {
   const records = await openRecords(parts);
   const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
   const renditionBlobs = parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
+  for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
   const pixels = createRenderer({
     mode: settings.render.renderer,
     workers: settings.render.workers,
@@ -81,9 +82,11 @@ export async function wire(parts: WireParts): Promise<Running> {
   };
 }
 
-async function openRecords({ database, settings }: WireParts): Promise<RecordStore> {
+async function openRecords({ database, settings }: Pick<WireParts, "database" | "settings">): Promise<RecordStore> {
   if (typeof database === "object") return database;
-  return sqlRecords({ database: database ?? join(settings.data, "records.sqlite") });
+  const records = sqlRecords({ database: database ?? join(settings.data, "records.sqlite") });
+  await records.ready(); // a wrong address is to be heard of at the start, not at the first request
+  return records;
 }
 
 function createDigest(secret: string): (text: string) => string {

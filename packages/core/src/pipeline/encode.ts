@@ -48,10 +48,10 @@ function fewColors({ lossless, quality }: Encoding): boolean {
   return !lossless && (quality === "lightest" || quality === "lighter");
 }
 
-/** Adds what may be kept of the source's EXIF. Without a call nothing is: no EXIF, GPS, XMP, IPTC, profile or thumbnail. */
+/** Adds what may be kept of the source's EXIF, whose orientation is gone by now. Without a call nothing is: no EXIF, GPS, XMP, IPTC, profile or thumbnail. */
 export function keepMetadata(image: Sharp, wish: Encoding["metadata"], source: Metadata): Sharp {
   if (wish === "none" || source.exif === undefined) return image;
-  if (wish === "keep") return image.keepExif().withExifMerge({ IFD0: { Orientation: "1" } });
+  if (wish === "keep") return image.keepExif();
   const { Copyright, Artist } = exifOf(source.exif)?.Image ?? {};
   const kept: Record<string, string> = {};
   if (typeof Copyright === "string") kept["Copyright"] = Copyright;

@@ -4,7 +4,7 @@ import type { Child, Outcome } from "./child.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
 import { createPool } from "./pool.ts";
-import { memoryExit, type Task } from "./wire.ts";
+import { memoryNotice, type Task } from "./wire.ts";
 
 /** A renderer that can say who works for it. */
 export interface ProcessRenderer extends Renderer {
@@ -79,7 +79,7 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
 
 async function endingOf(child: Child, memoryBytes: number): Promise<Record<string, unknown>> {
   const { code, signal, stderr } = await child.ended;
-  return { exit: code, signal, stderr, ...(code === memoryExit ? { why: `it used more than ${memoryBytes} bytes` } : {}) };
+  return { exit: code, signal, stderr, ...(stderr.endsWith(memoryNotice) ? { why: `it used more than ${memoryBytes} bytes` } : {}) };
 }
 
 function factsOf(task: Task): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** A job, from bytes to bytes, in this process. */
 import { IntaglioError, type ImageFacts, type ImageFormat, type Step } from "@intaglio/contract";
-import type { Metadata } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import { paintFrames } from "./animate.ts";
 import { decode, openRaw, readHeader } from "./decode.ts";
 
@@ -9,6 +9,7 @@ import { encodeAs, holdsAlpha, keepMetadata } from "./encode.ts";
 import { factsOf } from "./facts.ts";
 import { checkFrames, checkStepFrame, frameAfter, framesKept, storedFrame, strokesOf } from "./frames.ts";
 import type { PixelLimits } from "./limits.ts";
+import { turnedBack } from "./operations/orient.ts";
 import { alphaAfterAll } from "./passes.ts";
 import type { RenderJob, Rendered } from "./job.ts";
 import type { Stroke } from "./stroke.ts";
@@ -33,7 +34,9 @@ export async function renderPicture(job: RenderJob, bytes: Uint8Array, limits: P
 }
 
 async function renderStill(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): Promise<Rendered> {
-  const { work, strokes } = await walked(opened(job, bytes, header, facts, limits), job.steps, facts, limits);
+  const start = opened(job, bytes, header, facts, limits);
+  const back = start.upright ? turnedBack(facts, facts.orientation) : [];
+  const { work, strokes } = await walked(start.work, back, job.steps, facts, limits);
   const { encode } = job;
   // JPEG would show what lies under transparent parts, which may be anything.
   const opaque: Stroke[] =
@@ -46,10 +49,15 @@ async function renderStill(job: RenderJob, bytes: Uint8Array, header: Metadata, 
   return { bytes: data, width: info.width, height: info.height, pages: 1 };
 }
 
+interface Walk {
+  readonly work: Work;
+  readonly strokes: Stroke[];
+}
+
 /** Painted as far as a size is known only afterwards; `strokes` are still to be done. */
-async function walked(start: Work, steps: readonly Step[], facts: ImageFacts, limits: PixelLimits): Promise<{ work: Work; strokes: Stroke[] }> {
+async function walked(start: Work, first: readonly Stroke[], steps: readonly Step[], facts: ImageFacts, limits: PixelLimits): Promise<Walk> {
   let work = start;
-  let strokes: Stroke[] = [];
+  let strokes = [...first];
   let frame = storedFrame(facts);
   for (const step of steps) {
     checkStepFrame(step, frame, limits, 1);
@@ -64,17 +72,22 @@ async function walked(start: Work, steps: readonly Step[], facts: ImageFacts, li
   return { work, strokes };
 }
 
-function opened(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): Work {
-  const { width, height } = storedFrame(facts);
+/**
+ * The source, ready for its first pass. Where EXIF is kept, sharp turns the picture upright and drops the orientation
+ * from the EXIF block, which nothing else in it does; the strokes then begin with the way back.
+ */
+function opened(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): { work: Work; upright: boolean } {
+  const keep = job.encode.metadata === "keep" && header.exif !== undefined;
+  const upright = keep && facts.orientation !== 1;
+  const { width, height } = upright ? facts : storedFrame(facts);
   const deep = header.depth !== "uchar";
-  return {
-    size: { width, height },
-    pixels: { alpha: facts.hasAlpha, foreign: deep || header.space !== "srgb" },
+  const open = (): Sharp => {
+    const image = upright ? decode(bytes, limits).autoOrient() : decode(bytes, limits);
     // sharp works on 16-bit pictures in Display P3; without this their numbers would pass for sRGB.
-    open: () => (deep && header.hasProfile ? decode(bytes, limits).withIccProfile("srgb", { attach: false }) : decode(bytes, limits)),
-    between: job.encode.metadata === "keep" && header.exif ? viaPng : viaRaw,
-    untrusted: true,
+    return deep && header.hasProfile ? image.withIccProfile("srgb", { attach: false }) : image;
   };
+  const pixels = { alpha: facts.hasAlpha, foreign: deep || header.space !== "srgb" };
+  return { work: { size: { width, height }, pixels, open, between: keep ? viaPng : viaRaw, untrusted: true }, upright };
 }
 
 async function renderMoving(job: RenderJob, bytes: Uint8Array, header: Metadata, pages: number, limits: PixelLimits): Promise<Rendered> {

@@ -27,8 +27,8 @@ export interface WorkerSetup {
   readonly memoryBytes: number;
 }
 
-/** How a worker ends that has used too much memory. */
-export const memoryExit = 70;
+/** The last thing a worker writes to stderr that has used too much memory. */
+export const memoryNotice = "too much memory\n";
 
 const headBytes = 5;
 

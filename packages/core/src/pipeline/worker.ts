@@ -1,7 +1,8 @@
 /** A worker process: takes one task at a time on stdin, answers on stdout, and dies with its host. */
+import { writeSync } from "node:fs";
 import { toIntaglioError } from "@intaglio/contract";
 import { hardenDecoder, measurePicture, renderPicture } from "./render.ts";
-import { head, jsonMessage, kinds, memoryExit, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
+import { head, jsonMessage, kinds, memoryNotice, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
 
 const setup = JSON.parse(process.argv[2] ?? "null") as WorkerSetup;
 hardenDecoder();
@@ -12,8 +13,7 @@ let source = Buffer.alloc(0);
 let filled = 0;
 
 process.stdin.on("data", messageReader(take));
-// The host is gone. Nothing here is worth finishing, and an orderly exit would wait for the decoder.
-process.stdin.on("end", () => process.kill(process.pid, "SIGKILL"));
+process.stdin.on("end", end); // the host is gone: nothing here is worth finishing
 
 function take(kind: number, payload: Buffer): void {
   if (kind === kinds.drop) {
@@ -60,6 +60,13 @@ function clear(): void {
 /** libvips' memory is outside V8's sight, so no V8 limit would stop it. */
 function watchMemory(): void {
   setInterval(() => {
-    if (process.memoryUsage.rss() > setup.memoryBytes) process.exit(memoryExit);
+    if (process.memoryUsage.rss() <= setup.memoryBytes) return;
+    writeSync(2, memoryNotice);
+    end();
   }, 50).unref();
+}
+
+/** Not `process.exit`: that one waits for the decoder's threads. */
+function end(): void {
+  process.kill(process.pid, "SIGKILL");
 }

@@ -43,7 +43,7 @@ describe("lossless", () => {
   test.each(["png", "webp"] as const)("%s keeps every pixel", async (format) => {
     const bytes = await scene(90, 70, { alpha: true }).png().toBuffer();
     const result = await rendered(bytes, [], { format, lossless: true });
-    expect(await distance(result.bytes, bytes)).toEqual({ mean: 0, most: 0 });
+    expect((await distance(result.bytes, bytes)).most).toBeLessThan(1e-9);
   });
 
   test("avif is as near as its colours allow", async () => {
@@ -56,7 +56,7 @@ describe("transparency", () => {
   const half = scene(64, 64, { alpha: true }).png().toBuffer();
   test("JPEG shows the background, white by default", async () => {
     const clear = await sharp({ create: { width: 32, height: 32, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } }).png().toBuffer();
-    const at = async (settings: EncodeInput): Promise<number[]> => (await pixels((await rendered(clear, [{ op: "resize", width: 16 }], { format: "jpeg", ...settings })).bytes)).at(8, 8);
+    const at = async (settings: { background?: string }): Promise<number[]> => (await pixels((await rendered(clear, [{ op: "resize", width: 16 }], { format: "jpeg", ...settings })).bytes)).at(8, 8);
     expect(await at({})).toEqual([255, 255, 255, 255]);
     expect(await at({ background: "ff0000" })).toEqual([254, 0, 0, 255]);
   });
