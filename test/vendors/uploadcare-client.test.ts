@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)("in a browser, on a page of another origin", () =>
       await tab.goto(`http://127.0.0.1:${(page.address() as AddressInfo).port}/`);
       await tab.waitForFunction("window.client");
       const results = await tab.evaluate(async ({ baseURL, key }) => {
-        const { uploadFile: upload } = (globalThis as unknown as { client: typeof import("@uploadcare/upload-client") }).client;
+        const { uploadFile: upload } = (globalThis as unknown as { client: { uploadFile: typeof uploadFile } }).client;
         const one = async (name: string): Promise<{ name: string; width: number | undefined; seen: number }> => {
           const blob = await (await fetch(name)).blob();
           let seen = 0;

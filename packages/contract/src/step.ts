@@ -24,5 +24,5 @@ export function isNeutral(step: Step): boolean {
 
 /** The step as canonical text. */
 export function writeStep(step: Step): string {
-  return writeArguments(operations[step.op] as Operation, step);
+  return writeArguments(operations[step.op], step);
 }

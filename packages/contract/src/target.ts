@@ -22,7 +22,6 @@ export function readTarget(url: string): Target {
   if (raw.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
   const hash = raw.indexOf("#");
   const whole = hash < 0 ? raw : raw.slice(0, hash);
-  // eslint-disable-next-line no-control-regex -- these are the bytes to refuse
   if (/[\x00-\x20\x7f\\]/.test(whole)) throw new IntaglioError("TARGET_INVALID", "control character, space or backslash");
   const mark = whole.indexOf("?");
   return mark < 0 ? { path: whole, query: "" } : { path: whole.slice(0, mark), query: whole.slice(mark + 1) };

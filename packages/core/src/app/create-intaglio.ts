@@ -9,9 +9,10 @@ import { bake } from "../bake.ts";
 import { createHooks } from "../notify/hooks.ts";
 import { createFiles, type Files } from "./files.ts";
 import { createLogger } from "./log.ts";
-import { resolveOptions, type IntaglioOptions } from "./options.ts";
+import type { IntaglioOptions } from "./options.ts";
 import { readParts, readPresets } from "./presets.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
+import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { wire, type Running } from "./wire.ts";
 

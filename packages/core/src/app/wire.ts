@@ -7,14 +7,16 @@ import { diskBlobs } from "../library/blobs-disk.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
-import { createRenditions } from "../rendition/cache.ts";
+import { RenditionCache } from "../rendition/cache.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
-import { createRenditionStore } from "../rendition/store.ts";
+import { RenditionStore } from "../rendition/store.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
 
 /** How often left-overs and expired files are looked for. */
 const sweepEveryMs = 15 * 60_000;
+/** How long others wait for a picture whose maker died. */
+const renderLeaseMs = 15_000;
 /** The age from which left-overs are nobody's any more: no upload may take as long. */
 const hourMs = 3_600_000;
 
@@ -53,9 +55,9 @@ export async function wire(parts: WireParts): Promise<Running> {
     limits: settings.limits,
     log,
   });
-  const renditions = createRenditions({
+  const renditions = new RenditionCache({
     memory: createMemoryCache(settings.renditions.memoryBytes),
-    store: createRenditionStore({
+    store: new RenditionStore({
       ledger: records.renditions,
       blobs: renditionBlobs,
       maxBytes: settings.renditions.maxBytes,
@@ -64,7 +66,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     }),
     leases: records.leases,
     owner: randomUUID(),
-    leaseMs: settings.render.deadlineSeconds * 2000 + 10_000,
+    leaseMs: renderLeaseMs,
     clock,
   });
   const digest = createDigest(settings.secret);

@@ -11,7 +11,7 @@ export interface Pace {
 }
 
 interface NodeBacked {
-  readonly runtime?: { readonly node?: { readonly req?: Readable & { readonly readableDidRead?: boolean } } };
+  readonly runtime?: { readonly node?: { readonly req?: Readable } };
 }
 
 /**
@@ -24,7 +24,7 @@ export function openBody(request: Request, pace: Pace): Readable {
   if (encoding !== null && encoding !== "identity")
     throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content-encoding ${encoding}`, { hint: "content-encoding" });
   const node = (request as NodeBacked).runtime?.node?.req;
-  const consumed = node ? node.readableDidRead === true || node.readableEnded : request.bodyUsed;
+  const consumed = node ? node.readableDidRead || node.readableEnded : request.bodyUsed;
   if (consumed)
     throw new IntaglioError("BODY_CONSUMED", "a body parser read the body first: register Intaglio before body parsers");
   if (node) return paced(node, pace);

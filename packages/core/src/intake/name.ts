@@ -1,7 +1,6 @@
 /** A file's name as a label: harmless wherever it is shown. */
 
 // Control characters, and those that turn the direction of text around: a name could show another ending than it has.
-// eslint-disable-next-line no-control-regex -- these are what is taken away
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Well-formed, NFC, without control, direction or path characters, at most 255 bytes of UTF-8; `original` when nothing is left. */

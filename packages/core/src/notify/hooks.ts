@@ -23,7 +23,7 @@ export function createHooks(log: Logger): Hooks {
     async tell(name, payload) {
       for (const listener of [...(listeners.get(name) ?? [])])
         try {
-          await listener(payload as Events[EventName]);
+          await listener(payload);
         } catch (error) {
           log.error("a listener failed", { event: name, file: payload.id, reason: String(error) });
         }

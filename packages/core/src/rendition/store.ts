@@ -1,21 +1,12 @@
 /** Renditions on the blob store, with the ledger that knows which exist and which were used last. */
 import { IntaglioError, type BlobStore, type RenditionEntry, type RenditionLedger } from "@intaglio/contract";
 import type { Logger, Rendition } from "../engine.ts";
+import { evict } from "./evict.ts";
 
 /** Uses are noted in batches: one write for many reads. */
 const touchEveryMs = 5_000;
-/** Eviction goes on until this share of the limit is left, so that it need not run at every write. */
-const keepShare = 0.9;
 
-/** Kept renditions. A failed write or read never fails a request: the picture can be made again. */
-export interface RenditionStore {
-  read(key: string): Promise<Rendition | undefined>;
-  /** Keeps it, unless the file is gone: then `FILE_NOT_FOUND`. */
-  write(key: string, fileId: string, rendition: Rendition): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** What {@link createRenditionStore} needs. */
+/** What {@link RenditionStore} works on. */
 export interface RenditionStoreParts {
   readonly ledger: RenditionLedger;
   readonly blobs: BlobStore;
@@ -24,79 +15,87 @@ export interface RenditionStoreParts {
   readonly log: Logger;
 }
 
-/** Opens the store. */
-export function createRenditionStore({ ledger, blobs, maxBytes, clock, log }: RenditionStoreParts): RenditionStore {
-  const used = new Set<string>();
-  let evicting: Promise<void> | undefined;
-  const flush = async (): Promise<void> => {
-    const keys = [...used];
-    used.clear();
-    if (keys.length > 0) await ledger.touch(keys, clock());
-  };
-  const timer = setInterval(() => void flush().catch(warn("noting uses failed")), touchEveryMs).unref();
+/** Kept renditions. A failed write or read never fails a request: the picture can be made again. */
+export class RenditionStore {
+  readonly #parts: RenditionStoreParts;
+  readonly #used = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+  #evicting: Promise<void> | undefined;
 
-  function warn(what: string): (error: unknown) => void {
-    return (error) => log.warn(what, { reason: String(error) });
+  constructor(parts: RenditionStoreParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => void this.#noteUses(), touchEveryMs).unref();
   }
 
-  async function evict(): Promise<void> {
-    let total = await ledger.totalBytes();
-    if (total <= maxBytes) return;
-    await flush();
-    while (total > maxBytes * keepShare) {
-      const oldest = await ledger.leastRecent(100);
-      if (oldest.length === 0) return;
-      const going: RenditionEntry[] = [];
-      for (const entry of oldest) {
-        if (total <= maxBytes * keepShare) break;
-        going.push(entry);
-        total -= entry.bytes;
-      }
-      await remove(going.map((entry) => entry.key));
-    }
-  }
-
-  async function remove(keys: readonly string[]): Promise<void> {
-    await ledger.forget(keys); // first: a row without bytes would be read as a failure, bytes without a row are swept
-    for (const key of keys) await blobs.remove(key);
-  }
-
-  return {
-    async read(key) {
+  /** The kept rendition; undefined when there is none, or the store lost it: then it is made again. */
+  async read(key: string): Promise<Rendition | undefined> {
+    try {
+      const { ledger, blobs } = this.#parts;
       const entry = await ledger.find(key);
       const bytes = entry && (await readWhole(blobs, entry));
       if (!entry || !bytes) return undefined;
-      used.add(key);
+      this.#used.add(key);
       return { bytes, type: entry.type, width: entry.width, height: entry.height };
-    },
-    async write(key, fileId, { bytes, type, width, height }) {
-      try {
-        await blobs.put(key, once(bytes));
-        const kept = await ledger.add({ key, fileId, bytes: bytes.byteLength, type, width, height }, clock());
-        if (!kept) {
-          await blobs.remove(key);
-          throw new IntaglioError("FILE_NOT_FOUND", "the file went while its rendition was made");
-        }
-      } catch (error) {
-        if (error instanceof IntaglioError && error.code === "FILE_NOT_FOUND") throw error;
-        warn("keeping a rendition failed")(error);
-        return;
+    } catch (error) {
+      this.#warn("reading a rendition failed", error);
+      return undefined;
+    }
+  }
+
+  /** Keeps it, unless the file is gone: then `FILE_NOT_FOUND`. */
+  async write(key: string, fileId: string, { bytes, type, width, height }: Rendition): Promise<void> {
+    const { ledger, blobs, clock } = this.#parts;
+    try {
+      await blobs.put(key, once(bytes));
+      const kept = await ledger.add({ key, fileId, bytes: bytes.byteLength, type, width, height }, clock());
+      if (!kept) {
+        await blobs.remove(key);
+        throw new IntaglioError("FILE_NOT_FOUND", "the file went while its rendition was made");
       }
-      evicting ??= evict().catch(warn("making room for renditions failed")).finally(() => (evicting = undefined));
-    },
-    async close() {
-      clearInterval(timer);
-      await evicting;
-      await flush().catch(warn("noting uses failed"));
-    },
-  };
+    } catch (error) {
+      if (error instanceof IntaglioError && error.code === "FILE_NOT_FOUND") throw error;
+      this.#warn("keeping a rendition failed", error);
+      return;
+    }
+    this.#evicting ??= this.#evict().finally(() => (this.#evicting = undefined));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#evicting;
+    await this.#noteUses();
+  }
+
+  async #evict(): Promise<void> {
+    const { ledger, blobs, maxBytes } = this.#parts;
+    try {
+      await this.#noteUses();
+      await evict(ledger, blobs, maxBytes);
+    } catch (error) {
+      this.#warn("making room for renditions failed", error);
+    }
+  }
+
+  async #noteUses(): Promise<void> {
+    const keys = [...this.#used];
+    this.#used.clear();
+    try {
+      if (keys.length > 0) await this.#parts.ledger.touch(keys, this.#parts.clock());
+    } catch (error) {
+      this.#warn("noting uses of renditions failed", error);
+    }
+  }
+
+  #warn(what: string, error: unknown): void {
+    this.#parts.log.warn(what, { reason: String(error) });
+  }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** The bytes, or undefined when the store lost them or they are not whole: then they are made again. */
+/** The bytes, or undefined when they are not whole. */
 async function readWhole(blobs: BlobStore, entry: RenditionEntry): Promise<Uint8Array | undefined> {
   const blob = await blobs.open(entry.key);
   if (!blob || blob.size !== entry.bytes) return undefined;

@@ -9,7 +9,7 @@ const measured = async (image: Sharp, format: ImageFormat): Promise<ImageFacts |
 
 test.each<ImageFormat>(["jpeg", "png", "webp", "gif", "avif", "tiff"])("a %s is measured", async (format) => {
   expect(await measured(plain(40, 30), format)).toEqual({
-    format, width: 40, height: 30, pages: 1, orientation: 1, hasAlpha: false, colorMode: format === "gif" ? "P" : "RGB",
+    format, width: 40, height: 30, pages: 1, orientation: 1, hasAlpha: format === "gif", colorMode: format === "gif" ? "P" : "RGB",
     dpi: format === "jpeg" ? [72, 72] : null, location: null, takenAt: null, interlaced: false,
   });
 });

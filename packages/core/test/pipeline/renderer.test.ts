@@ -157,7 +157,7 @@ describe("worker processes", () => {
   });
 
   test("a stuck one is ended at the deadline", async () => {
-    const renderer = start({ workers: 1, deadlineMs: 1500 });
+    const renderer = start({ workers: 1, deadlineMs: 4000 });
     await renderer.render(small, blob());
     const [pid = 0] = renderer.pids();
     process.kill(pid, "SIGSTOP");
@@ -190,13 +190,13 @@ describe("worker processes", () => {
 
   test("crashes in a row make new ones wait", async () => {
     const renderer = start({ workers: 1, memoryBytes: 1000 });
-    const times: number[] = [];
+    let lastMs = 0;
     for (let count = 0; count < 6; count += 1) {
       const begin = performance.now();
       await expect(renderer.render(slow, blob())).rejects.toThrow(refused("RENDER_CRASHED"));
-      times.push(performance.now() - begin);
+      lastMs = performance.now() - begin;
     }
-    expect(times.at(-1)).toBeGreaterThan((times[0] ?? 0) + 200);
+    expect(lastMs).toBeGreaterThan(390);
   });
 
   test("they have nothing of the host's environment", async () => {

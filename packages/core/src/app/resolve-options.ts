@@ -1,0 +1,56 @@
+/** Options to settings: merged with the defaults, checked once, frozen. All other code sees complete settings. */
+import { IntaglioError } from "@intaglio/contract";
+import { defu } from "defu";
+import type { Settings } from "../settings.ts";
+import { checkSettings } from "./check-options.ts";
+import type { IntaglioOptions } from "./options.ts";
+
+const mebibyte = 1024 * 1024;
+const million = 1_000_000;
+
+const defaults: Omit<Settings, "secret"> = {
+  data: ".intaglio",
+  delivery: "signed",
+  uploads: "signed",
+  publicUrl: "",
+  basePath: "/",
+  autoStore: true,
+  keepMetadata: false,
+  limits: {
+    uploadBytes: 100 * mebibyte,
+    uploadFiles: 20,
+    uploadTypes: ["image/*"],
+    uploadSeconds: 300,
+    uploadIdleSeconds: 15,
+    inputPixels: 50 * million,
+    interlacedPixels: 25 * million,
+    frames: 250,
+    animationPixels: 100 * million,
+    outputPixels: 25 * million,
+    outputSide: 8192,
+  },
+  render: { renderer: "processes", workers: 0, queueLength: 200, deadlineSeconds: 10, memoryBytes: 1024 * mebibyte },
+  renditions: { maxBytes: 10 * 1024 * mebibyte, memoryBytes: 64 * mebibyte },
+};
+
+/**
+ * Merges, checks and freezes. `cores` is the default of `render.workers`.
+ * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
+ */
+export function resolveOptions(options: IntaglioOptions, secret: string, cores: number): Settings {
+  const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
+  const { blobs: _______, ...renditions } = given.renditions ?? {};
+  const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
+  const merged = defu({ ...given, renditions, secret }, defaults) as Settings;
+  const settings: Settings = {
+    ...merged,
+    publicUrl: merged.publicUrl.replace(/\/+$/, ""),
+    basePath: merged.basePath.replace(/\/+$/, ""),
+    limits: { ...merged.limits, uploadTypes }, // defu would join the two lists
+    render: { ...merged.render, workers: merged.render.workers || cores },
+  };
+  const problems = checkSettings(settings, options);
+  if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", `wrong options:\n  ${problems.join("\n  ")}`);
+  for (const part of [settings.limits, settings.render, settings.renditions, settings]) Object.freeze(part);
+  return settings;
+}
