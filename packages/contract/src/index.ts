@@ -21,8 +21,8 @@ export type {
 export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
 export { operations } from "./operations/index.ts";
-export type { OperationName } from "./operations/index.ts";
-export type { PictureStep, PictureStepInput } from "./operations/picture.ts";
+export type { OperationName, Operations } from "./operations/index.ts";
+export type { PictureOperations, PictureStep, PictureStepInput } from "./operations/picture.ts";
 export {
   blur, crop, flip, format, grayscale, mirror, preview, quality, resize, rotate, scaleCrop, sharpen, splitParts,
 } from "./parts.ts";

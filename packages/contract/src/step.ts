@@ -1,13 +1,13 @@
 /** A step of a plan: one operation with its arguments. */
 import { IntaglioError } from "./errors.ts";
 import { checkArguments, writeArguments, type Operation, type StepInputOf, type StepOfOperation } from "./operation.ts";
-import { operations, type OperationName } from "./operations/index.ts";
+import { operations, type OperationName, type Operations } from "./operations/index.ts";
 import { findOperation } from "./operations/picture.ts";
 
 /** A checked step: every argument in normal form, defaults filled in. */
-export type Step = StepOfOperation<(typeof operations)[OperationName]>;
+export type Step = StepOfOperation<Operations[OperationName]>;
 /** A step as a caller writes it. */
-export type StepInput = StepInputOf<(typeof operations)[OperationName]>;
+export type StepInput = StepInputOf<Operations[OperationName]>;
 /** The checked step of one operation. */
 export type StepOf<Name extends OperationName> = Extract<Step, { readonly op: Name }>;
 

@@ -1,12 +1,11 @@
 /** Recipe: a rendition becomes a file of its own, with no operations in its URL. */
 import { IntaglioError, type FileRecord, type Plan } from "@intaglio/contract";
-import { decide, render } from "./deliver.ts";
+import { decide, nameRendition, render } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
-import { describeRendition } from "./rendition/key.ts";
 import { watch, type Seen } from "./intake/pass.ts";
 import { withEnding } from "./respond/headers.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
-import { newFileId, originalKey } from "./library/keys.ts";
+import { newFileId, originalKey, renditionKey } from "./library/keys.ts";
 import { sniff } from "./intake/sniff.ts";
 
 /**
@@ -17,7 +16,7 @@ export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
   const source = plan.source.kind === "file" ? await engine.records.find(plan.source.id) : undefined;
   if (!source) throw new IntaglioError("FILE_NOT_FOUND");
   const target = decide(engine, plan, source, null);
-  const rendition = await render(engine, source, target, engine.digest(describeRendition(source, target)));
+  const rendition = await render(engine, source, target, renditionKey(source.id, nameRendition(engine, source, target)));
   const { type, bytes } = rendition;
   const draft = { id: newFileId(), name: withEnding(source.name, type), statedType: type };
   const { body, seen } = watch(once(bytes), bytes.byteLength);

@@ -1,5 +1,5 @@
 /** Recipe: a picture or file goes out. */
-import { IntaglioError, type Delivery, type FileRecord, type Grant, type Plan, type Size } from "@intaglio/contract";
+import { IntaglioError, type Delivery, type FileRecord, type Plan, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import { admitFile, judgeDelivery } from "./guard/delivery.ts";
@@ -9,72 +9,80 @@ import { checkFrames, frameSizes } from "./pipeline/frames.ts";
 import { describeRendition } from "./rendition/key.ts";
 import { isNegotiated, negotiate } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
-import { send, sendAnswer, unchanged } from "./respond/send.ts";
+import { send, sendAnswer, unchanged, type Sendable } from "./respond/send.ts";
 
 /** Answers a delivery. Refusals come before look-ups, look-ups before bytes, bytes before pixels. */
 export async function deliver(engine: Engine, exchange: Exchange): Promise<Response> {
-  const { dialect, target } = exchange;
-  const delivery = dialect.parse(target);
+  const { request, dialect, route, target } = exchange;
   const nowSeconds = Math.floor(engine.clock() / 1000);
-  const grant = dialect.verify(target, nowSeconds);
+  const { delivery, grant } = engine.understander.understand(dialect, target, nowSeconds);
   const standing = judgeDelivery(engine.settings.delivery, engine.presets, delivery, grant);
   const { source } = delivery.plan;
   if (source.kind !== "file") throw new IntaglioError("OPERATION_UNSUPPORTED", "pictures from other servers are not fetched");
   const file = admitFile(standing, await engine.records.find(source.id));
   const caching = cacheControl(grant?.expiresAt, nowSeconds);
-  const headers = dress(exchange, delivery, file, caching);
-  if (delivery.answer === "original") return deliverOriginal(engine, exchange.request, file, grant, headers(file.type));
-  if (delivery.answer === "info") return deliverInfo(engine, exchange, delivery.plan, file, caching);
-  return deliverRendition(engine, exchange.request, delivery.plan, file, headers);
+  if (delivery.answer === "info") {
+    const answer = dialect.presentInfo(file, sizeAfter(engine, delivery.plan, file));
+    return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
+  }
+  const isOriginal = delivery.answer === "original";
+  const sendable = isOriginal ? original(engine, exchange, delivery, file, grant !== undefined) : rendition(engine, exchange, delivery, file);
+  return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
 }
 
-type HeaderRecord = Readonly<Record<string, string>>;
-
-/** The headers of an answer of this type. */
-type Dress = (type: string) => HeaderRecord;
-
-function dress(exchange: Exchange, delivery: Delivery, file: FileRecord, caching: string): Dress {
-  const vary = delivery.answer === "image" && isNegotiated(delivery.plan.encode) ? { vary: "Accept" } : {};
-  const name = delivery.fileName ?? file.name;
-  return (type) => ({
-    ...exchange.dialect.headers(exchange.route, false),
-    ...vary,
-    "cache-control": caching,
-    "content-disposition": disposition(withEnding(name, type), type, delivery.disposition),
-  });
-}
-
-async function deliverOriginal(
-  engine: Engine,
-  request: Request,
-  file: FileRecord,
-  grant: Grant | undefined,
-  headers: HeaderRecord,
-): Promise<Response> {
-  // A private file's hash would tell whoever guesses its content that the guess is right.
-  const etag = `"${grant ? engine.digest(`original|${file.id}|${file.sha256}`) : file.sha256}"`;
-  const fresh = unchanged(request, etag, file.uploadedAt, headers);
-  if (fresh) return fresh;
-  return send(request, {
+function original(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord, isPrivate: boolean): Sendable {
+  return {
     size: file.bytes,
     type: file.type,
-    etag,
-    modifiedAt: file.uploadedAt,
-    headers,
+    // A private file's hash would tell whoever guesses its content that the guess is right.
+    etag: `"${isPrivate ? engine.digest(`original|${file.id}|${file.sha256}`) : file.sha256}"`,
+    modified: new Date(file.uploadedAt).toUTCString(),
+    headers: dress(exchange, delivery, file, file.type),
     open: async (range) => (await openOriginal(engine, file, range)).body,
-  });
+  };
 }
 
-async function openOriginal(engine: Engine, file: FileRecord, range?: { readonly start: number; readonly end: number }) {
-  const blob = await engine.blobs.open(originalKey(file.id), range);
-  if (blob) return blob;
-  engine.log.error("a file's bytes are missing", { file: file.id });
-  throw new IntaglioError("FILE_NOT_FOUND", "the record is there, its bytes are not");
+/** A request's rendition, worked out but not made. */
+interface Prepared {
+  readonly file: FileRecord;
+  readonly accept: string | null;
+  readonly target: Target;
+  readonly key: string;
+  readonly sendable: Omit<Sendable, "open">;
 }
 
-function deliverInfo(engine: Engine, { request, dialect, route }: Exchange, plan: Plan, file: FileRecord, caching: string): Response {
-  const answer = dialect.presentInfo(file, sizeAfter(engine, plan, file));
-  return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
+/** What was worked out for a delivery last; good as long as the record and the Accept header are the very same. */
+const prepared = new WeakMap<Delivery, Prepared>();
+
+function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord): Sendable {
+  const accept = exchange.request.headers.get("accept");
+  let known = prepared.get(delivery);
+  if (known?.file !== file || known.accept !== accept) {
+    known = prepare(engine, exchange, delivery, file, accept);
+    prepared.set(delivery, known);
+  }
+  const { target, key, sendable } = known;
+  return { ...sendable, open: async () => (await render(engine, file, target, key, exchange.request.signal)).bytes };
+}
+
+function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord, accept: string | null): Prepared {
+  const target = decide(engine, delivery.plan, file, accept);
+  const type = imageTypes[target.encode.format];
+  const name = nameRendition(engine, file, target);
+  const vary = isNegotiated(delivery.plan.encode) ? { vary: "Accept" } : {};
+  const sendable = {
+    type,
+    etag: `"${name}"`,
+    modified: new Date(file.uploadedAt).toUTCString(),
+    headers: { ...dress(exchange, delivery, file, type), ...vary },
+  };
+  return { file, accept, target, key: renditionKey(file.id, name), sendable };
+}
+
+/** The headers that depend on what goes out, not on when. */
+function dress({ dialect, route }: Exchange, delivery: Delivery, file: FileRecord, type: string): Readonly<Record<string, string>> {
+  const name = withEnding(delivery.fileName ?? file.name, type);
+  return { ...dialect.headers(route, false), "content-disposition": disposition(name, type, delivery.disposition) };
 }
 
 /** The picture's size after all steps. Throws before a pixel is touched when a step would be too large or cannot be done. */
@@ -83,32 +91,6 @@ function sizeAfter(engine: Engine, plan: Plan, file: FileRecord): Size {
   if (!image) throw new IntaglioError("FILE_NOT_IMAGE");
   checkFrames(plan.steps, image, engine.settings.limits);
   return frameSizes(plan.steps, image).at(-1) ?? image;
-}
-
-async function deliverRendition(
-  engine: Engine,
-  request: Request,
-  plan: Plan,
-  file: FileRecord,
-  dressed: Dress,
-): Promise<Response> {
-  const target = decide(engine, plan, file, request.headers.get("accept"));
-  const name = engine.digest(describeRendition(file, target));
-  const etag = `"${name}"`;
-  const type = imageTypes[target.encode.format];
-  const headers = dressed(type);
-  const fresh = unchanged(request, etag, file.uploadedAt, headers);
-  if (fresh) return fresh;
-  const rendition = await render(engine, file, target, name, request.signal);
-  const { bytes } = rendition;
-  return send(request, {
-    size: bytes.byteLength,
-    type,
-    etag,
-    modifiedAt: file.uploadedAt,
-    headers,
-    open: (range) => (range ? bytes.subarray(range.start, range.end + 1) : bytes),
-  });
 }
 
 /** The concrete target of a plan for one file and one client. */
@@ -120,11 +102,15 @@ export function decide(engine: Engine, plan: Plan, file: FileRecord, accept: str
   return { steps: plan.steps, encode: { ...plan.encode, format: negotiate(plan.encode, file.image, size, accept) } };
 }
 
+/** What names a rendition: nobody can work it out without the server's secret. */
+export function nameRendition(engine: Engine, file: FileRecord, target: Target): string {
+  return engine.digest(describeRendition(file, target));
+}
+
 /** The kept rendition, or a new one. */
-export async function render(engine: Engine, file: FileRecord, target: Target, name: string, signal?: AbortSignal): Promise<Rendition> {
+export async function render(engine: Engine, file: FileRecord, target: Target, key: string, signal?: AbortSignal): Promise<Rendition> {
   const { image } = file;
   if (!image) throw new IntaglioError("FILE_NOT_IMAGE");
-  const key = renditionKey(file.id, name);
   const make = async (stop: AbortSignal): Promise<Rendition> => {
     const source = await openOriginal(engine, file);
     const start = engine.clock();
@@ -133,4 +119,11 @@ export async function render(engine: Engine, file: FileRecord, target: Target, n
     return { bytes, width, height, type: imageTypes[target.encode.format] };
   };
   return engine.renditions.getOrMake(key, file.id, make, signal);
+}
+
+async function openOriginal(engine: Engine, file: FileRecord, range?: { readonly start: number; readonly end: number }) {
+  const blob = await engine.blobs.open(originalKey(file.id), range);
+  if (blob) return blob;
+  engine.log.error("a file's bytes are missing", { file: file.id });
+  throw new IntaglioError("FILE_NOT_FOUND", "the record is there, its bytes are not");
 }

@@ -3,6 +3,7 @@ import type {
   BlobStore, Dialect, Encode, FileRecord, ImageFacts, ImageFormat, OpenBlob, OutputFormat, Plan, RecordStore,
   Step, UploadLimits,
 } from "@intaglio/contract";
+import type { Understander } from "./dialect/understand.ts";
 import type { Settings } from "./settings.ts";
 
 /** Facts that go with a log line. Secrets, signatures and tokens are never among them. */
@@ -86,6 +87,7 @@ export interface Engine {
   readonly pixels: Pixels;
   readonly renditions: Renditions;
   readonly teller: Teller;
+  readonly understander: Understander;
   /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */
   readonly digest: (text: string) => string;
 }

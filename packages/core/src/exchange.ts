@@ -7,8 +7,6 @@ export interface Exchange {
   readonly dialect: Dialect;
   readonly route: Route;
   readonly target: Target;
-  /** A random UUID: in the log and in error answers. */
-  readonly requestId: string;
 }
 
 /** The request's parts a dialect may read. */
@@ -17,4 +15,13 @@ export function toFacts(
   fields: RequestFacts["fields"] = new Map(),
 ): RequestFacts {
   return { method: request.method, target, header: (name) => request.headers.get(name), fields };
+}
+
+interface NodeBacked {
+  readonly runtime?: { readonly node?: { readonly req?: { readonly url?: string } } };
+}
+
+/** The request's URL byte for byte: the bridge from Node resolves dot segments in `request.url`, and Node itself does not. */
+export function rawUrl(request: Request): string {
+  return (request as NodeBacked).runtime?.node?.req?.url ?? request.url;
 }

@@ -1,7 +1,10 @@
 import { number, withDefault } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Changes tones and colours. Each is a factor with 1 neutral; `hue` is degrees with 0 neutral. */
+/**
+ * Changes tones and colours. Each is a factor with 1 neutral; `hue` is degrees with 0 neutral. They are CSS's filter
+ * functions `brightness`, `contrast`, `saturate` and `hue-rotate`, taken together, and a gamma curve after them.
+ */
 export const adjust = defineOperation({
   name: "adjust",
   fields: {

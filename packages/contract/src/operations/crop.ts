@@ -5,7 +5,8 @@ import { defineOperation } from "../operation.ts";
 /**
  * Keeps a rectangle: of a given size at `x`,`y`; of a given size at an anchor (default: the centre); or the largest of
  * an aspect ratio at an anchor. A rectangle that reaches outside the picture is cut to it, or, with `outside`, filled.
- * One that lies wholly outside is refused when `outside` is absent.
+ * One that lies wholly outside is refused when `outside` is absent. A box at an anchor that is larger than the picture is
+ * cut to it before it is placed; with `outside` it is placed as it is, around the picture.
  */
 export const crop = defineOperation({
   name: "crop",

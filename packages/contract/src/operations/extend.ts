@@ -13,7 +13,7 @@ export const extend = defineOperation({
     bottom: edge,
     left: edge,
     aspect: optional(aspect),
-    /** Where the picture stands when an aspect ratio adds canvas. */
+    /** Where the picture stands when an aspect ratio adds canvas; a detecting anchor counts as its fallback. */
     anchor: withDefault(anchor, center),
     /** A colour, the edge's pixels drawn out, the picture repeated, or mirrored. */
     fill: withDefault(oneOf("color", "copy", "repeat", "mirror"), "color"),

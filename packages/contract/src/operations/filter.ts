@@ -1,7 +1,10 @@
 import { color, integer, oneOf, optional } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Changes colours in a way that has a name. */
+/**
+ * Changes colours in a way that has a name; transparency stays. `grayscale` and `sepia` are CSS's, `threshold` makes
+ * what is at least that bright white and the rest black, `normalise` stretches the brightness to the whole range.
+ */
 export const filter = defineOperation({
   name: "filter",
   fields: {

@@ -16,20 +16,38 @@ import { segment } from "./segment.ts";
 import { sharpen } from "./sharpen.ts";
 import { trim } from "./trim.ts";
 
-/** Operations on one picture, by name. */
-export const pictureOperations = {
-  orient, trim, crop, resize, rotate, flip, extend, flatten, adjust, filter, blur, sharpen, mask, segment,
-} as const;
+/** The type of {@link pictureOperations}. Said outright: left to itself the compiler writes every argument's type out again. */
+export interface PictureOperations {
+  readonly orient: typeof orient;
+  readonly trim: typeof trim;
+  readonly crop: typeof crop;
+  readonly resize: typeof resize;
+  readonly rotate: typeof rotate;
+  readonly flip: typeof flip;
+  readonly extend: typeof extend;
+  readonly flatten: typeof flatten;
+  readonly adjust: typeof adjust;
+  readonly filter: typeof filter;
+  readonly blur: typeof blur;
+  readonly sharpen: typeof sharpen;
+  readonly mask: typeof mask;
+  readonly segment: typeof segment;
+}
 
-type PictureOperation = (typeof pictureOperations)[keyof typeof pictureOperations];
+/** Operations on one picture, by name. */
+export const pictureOperations: PictureOperations = {
+  orient, trim, crop, resize, rotate, flip, extend, flatten, adjust, filter, blur, sharpen, mask, segment,
+};
+
+type PictureOperation = PictureOperations[keyof PictureOperations];
 /** A checked step on one picture. */
 export type PictureStep = StepOfOperation<PictureOperation>;
 /** A step on one picture, as a caller writes it. */
 export type PictureStepInput = StepInputOf<PictureOperation>;
 
 /** Looks a name up in a table of operations: own names only. Throws `OPERATION_UNKNOWN`. */
-export function findOperation(table: Readonly<Record<string, Operation>>, name: unknown): Operation {
-  if (typeof name === "string" && Object.hasOwn(table, name)) return table[name] as Operation;
+export function findOperation<Table extends object>(table: Table, name: unknown): Operation {
+  if (typeof name === "string" && Object.hasOwn(table, name)) return table[name as keyof Table] as Operation;
   throw new IntaglioError("OPERATION_UNKNOWN", `no operation is named ${JSON.stringify(name)?.slice(0, 60)}`);
 }
 
@@ -40,5 +58,5 @@ export function checkPictureSteps(steps: readonly PictureStepInput[]): readonly 
 
 /** Steps on one picture as canonical text. */
 export function writePictureSteps(steps: readonly PictureStep[]): string {
-  return steps.map((step) => writeArguments(pictureOperations[step.op] as Operation, step)).join("/");
+  return steps.map((step) => writeArguments(pictureOperations[step.op], step)).join("/");
 }

@@ -11,6 +11,9 @@ import { defineOperation } from "../operation.ts";
  * size up is said by `whenSmall`: `clamp` takes each side of the box down to the picture's (so `cover` may only
  * crop); `keep-aspect` takes the largest part with the box's ratio; `leave` leaves the picture as it is.
  * In `inside`, `outside` and `pad` a too small picture simply keeps its size (`pad` still fills up to the box).
+ *
+ * `only` keeps the size where it would have to size down: `cover` still cuts to the box, `pad` fills up the sides that
+ * are short, `force` takes the longer of each side. Sizes are rounded half up, to at least one pixel.
  */
 export const resize = defineOperation({
   name: "resize",
@@ -20,7 +23,10 @@ export const resize = defineOperation({
     mode: withDefault(oneOf("inside", "outside", "cover", "force", "pad"), "inside"),
     enlarge: withDefault(oneOf("never", "allow", "only"), "never"),
     whenSmall: withDefault(oneOf("clamp", "keep-aspect", "leave"), "clamp"),
-    /** Which part `cover` keeps, and where `pad` puts the picture. */
+    /**
+     * Which part `cover` keeps, and where `pad` puts the picture (a detecting anchor: at its fallback). Places that
+     * would lie outside are moved in.
+     */
     anchor: withDefault(anchor, center),
     /** How near a detected subject is taken, 0 (far) to 1 (its box fills the frame). Needs a detecting anchor. */
     zoom: optional(number(0, 1)),

@@ -7,7 +7,7 @@ export const sharpen = defineOperation({
   fields: {
     /** The sigma in pixels of the mask. */
     sigma: withDefault(number(0.01, 10), 1),
-    /** How strongly, as a factor of the usual. */
+    /** How strongly: a factor of what is added to a pixel's brightness. */
     amount: withDefault(number(0, 10), 1),
   },
   neutral: ({ amount }) => amount === 0,

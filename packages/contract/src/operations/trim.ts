@@ -1,7 +1,10 @@
 import { color, integer, number, optional, withDefault } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Cuts away a border of one colour. A picture of one colour only is left alone. */
+/**
+ * Cuts away a border of one colour. A picture of one colour only is left alone, and one narrower than 3 pixels. Of an
+ * animation all frames are cut alike, so that nothing of any is lost.
+ */
 export const trim = defineOperation({
   name: "trim",
   fields: {

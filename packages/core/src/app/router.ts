@@ -4,7 +4,7 @@ import { IntaglioError, readTarget, toIntaglioError, type Answer, type Dialect }
 import { deliver } from "../deliver.ts";
 import { mount } from "../dialect/mount.ts";
 import type { Engine } from "../engine.ts";
-import { toFacts, type Exchange } from "../exchange.ts";
+import { rawUrl, toFacts, type Exchange } from "../exchange.ts";
 import { manage } from "../manage.ts";
 import { answerError } from "../respond/error.ts";
 import { sendAnswer } from "../respond/send.ts";
@@ -33,10 +33,10 @@ export function ownsUrl({ dialects, basePath }: Frontage, url: string): boolean 
 /** Answers a request. Never rejects. */
 export async function answer(front: Frontage, request: Request): Promise<Response> {
   try {
-    const target = readTarget(request.url);
+    const target = readTarget(rawUrl(request));
     const mounted = mount(front.dialects, front.basePath, target);
     if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN");
-    return await answerMounted(front, { request, requestId: randomUUID(), ...mounted });
+    return await answerMounted(front, { request, ...mounted });
   } catch (error) {
     return sendAnswer(request, plainAnswer(toIntaglioError(error)), {});
   }
@@ -50,7 +50,7 @@ async function answerMounted(front: Frontage, exchange: Exchange): Promise<Respo
       throw new IntaglioError("METHOD_NOT_ALLOWED", request.method, { allow: [...route.methods, "OPTIONS"] });
     return await recipes[route.recipe](await front.engine(), exchange);
   } catch (error) {
-    const refusal = answerError(error, dialect, toFacts(exchange), exchange.requestId, front.log);
+    const refusal = answerError(error, dialect, toFacts(exchange), randomUUID(), front.log);
     // A body that was not read to its end would have to be drained: the connection is given up instead.
     const hangUp = request.method === "POST" || request.method === "PUT" ? { connection: "close" } : {};
     return sendAnswer(request, refusal, { ...dialect.headers(route, false), ...hangUp });

@@ -2,6 +2,7 @@
 import { createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { BlobStore, Dialect, RecordStore } from "@intaglio/contract";
+import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { sqlRecords } from "../library/records/index.ts";
@@ -70,7 +71,8 @@ export async function wire(parts: WireParts): Promise<Running> {
     clock,
   });
   const digest = createDigest(settings.secret);
-  const engine: Engine = { settings, log, clock, dialects, presets, records, blobs, renditionBlobs, pixels, renditions, teller, digest };
+  const understander = createUnderstander();
+  const engine: Engine = { settings, log, clock, dialects, presets, records, blobs, renditionBlobs, pixels, renditions, teller, understander, digest };
   const stopSweeping = startSweeping(engine);
   return {
     engine,

@@ -48,6 +48,7 @@ function paced(source: Readable, { totalMs, idleMs }: Pace): Readable {
       done(error);
     },
   });
+  gate.on("error", () => {}); // whoever reads hears of it; without a listener a client that nobody reads ends the process
   source.once("error", (cause) => gate.destroy(new IntaglioError("BODY_MALFORMED", "the body broke off", { cause })));
   source.once("close", () => {
     if (!source.readableEnded) gate.destroy(new IntaglioError("BODY_MALFORMED", "the body broke off"));

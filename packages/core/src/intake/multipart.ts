@@ -15,6 +15,8 @@ export interface FilePart {
 export type BodyFields = ReadonlyMap<string, readonly string[]>;
 
 const limits = { parts: 100, headerPairs: 20, headerSize: 16 * 1024, fieldSize: 1024 * 1024, fieldNameSize: 256 };
+/** Characters of all fields together: they are held in memory, and a hundred large ones would be a hundred megabytes. */
+const maxFieldsText = 1024 * 1024;
 
 /**
  * Reads a multipart body. `keep` is called for each file in order and must read it to its end; the next part comes
@@ -28,31 +30,37 @@ export async function readMultipart(
   maxFiles: number,
   keep: (part: FilePart) => Promise<void>,
 ): Promise<BodyFields> {
-  const parser = createParser(contentType, maxFiles);
+  const parser = createParser(body, contentType, maxFiles);
   const fields = new Map<string, string[]>();
   const keeping: Promise<void>[] = [];
   const parsed = new Promise<void>((resolve, reject) => {
+    const open = new Set<Readable>();
+    let failure: Error | undefined;
+    let fieldsText = 0;
     const fail = (thrown: unknown): void => {
       reject(thrown);
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      failure ??= thrown instanceof Error ? thrown : new Error(String(thrown));
       body.unpipe(parser);
       body.destroy();
-      for (const file of open) file.destroy(error);
+      for (const file of open) file.destroy(failure);
     };
-    const open = new Set<Readable>();
     const tooMany = (code: "TOO_MANY_FILES" | "TOO_MANY_FIELDS") => () => fail(new IntaglioError(code));
     parser.on("filesLimit", tooMany("TOO_MANY_FILES")).on("fieldsLimit", tooMany("TOO_MANY_FIELDS"));
     parser.on("partsLimit", tooMany("TOO_MANY_FIELDS"));
     parser.on("field", (name: string | undefined, value: string, nameCut: boolean, valueCut: boolean) => {
       if (name === undefined) return fail(malformed("a part has no name"));
-      if (nameCut || valueCut) return fail(new IntaglioError("BODY_TOO_LARGE", "a field is too long"));
+      fieldsText += name.length + value.length;
+      if (nameCut || valueCut || fieldsText > maxFieldsText) return fail(new IntaglioError("BODY_TOO_LARGE", "the fields are too long"));
       fields.set(name, [...(fields.get(name) ?? []), value]);
     });
     parser.on("file", (field: string | undefined, file: Readable, name: string, _encoding: string, statedType: string) => {
       open.add(file);
       file.once("close", () => open.delete(file));
       file.on("error", () => {}); // told through `fail`; a stream without a listener would end the process
+      // Parts that came in one piece with a broken one are still told of; their ends never come.
+      if (failure) return file.destroy(failure);
       if (field === undefined) return fail(malformed("a part has no name"));
+      if (Buffer.byteLength(field) > limits.fieldNameSize) return fail(new IntaglioError("BODY_TOO_LARGE", "a field's name is too long"));
       keeping.push(keep({ field, name, statedType, body: file }).catch(fail));
     });
     parser.on("error", (cause: Error) => fail(cause instanceof IntaglioError ? cause : malformed(cause.message, cause)));
@@ -68,7 +76,17 @@ export async function readMultipart(
   return fields;
 }
 
-function createParser(contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
+/** Without a parser nobody reads the body: it is let go, with its timers. */
+function createParser(body: Readable, contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
+  try {
+    return chooseParser(contentType, maxFiles);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+function chooseParser(contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
   if (contentType === null || !/^multipart\/form-data\s*;/i.test(contentType))
     throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content type ${contentType}`, { hint: "multipart/form-data is expected" });
   try {

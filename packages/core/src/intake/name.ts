@@ -15,9 +15,10 @@ function shorten(name: string, maxBytes: number): string {
   if (Buffer.byteLength(name) <= maxBytes) return name;
   const dot = name.lastIndexOf(".");
   const ending = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : "";
-  let stem = [...name.slice(0, name.length - ending.length)];
-  while (stem.length > 0 && Buffer.byteLength(stem.join("") + ending) > maxBytes) stem = stem.slice(0, -1);
-  return stem.join("") + ending;
+  const room = maxBytes - Buffer.byteLength(ending);
+  // Cut by bytes, and a character that is cut through goes. One by one would take seconds for the longest names.
+  const stem = Buffer.from(name.slice(0, name.length - ending.length)).subarray(0, room);
+  return stem.toString().replace(/\ufffd+$/, "") + ending;
 }
 
 /** A stated media type as a label: `type/subtype` in lower case, or `application/octet-stream`. */

@@ -25,7 +25,10 @@ export interface Animation {
 const stretchPixels = 16_000_000;
 
 /** All frames, painted: one below the other. */
-export async function paintFrames(animation: Animation, steps: readonly Step[]): Promise<{ raw: RawPicture; pageHeight: number }> {
+export async function paintFrames(
+  animation: Animation,
+  steps: readonly Step[],
+): Promise<{ raw: RawPicture; pageHeight: number }> {
   const strokes = await settled(animation, steps);
   let all: Buffer | undefined;
   let first: RawPicture | undefined;
@@ -66,7 +69,10 @@ async function* frames({ bytes, header, pages, limits }: Animation): AsyncGenera
 /** The steps as strokes that do not look at the picture: all frames are cut alike. */
 async function settled(animation: Animation, steps: readonly Step[]): Promise<Stroke[]> {
   const strokes: Stroke[] = [];
-  let frame = storedFrame({ width: animation.header.width, height: animation.header.pageHeight ?? animation.header.height });
+  let frame = storedFrame({
+    width: animation.header.width,
+    height: animation.header.pageHeight ?? animation.header.height,
+  });
   for (const step of steps) {
     checkStepFrame(step, frame, animation.limits, animation.pages);
     const made: Stroke[] = [];
@@ -91,13 +97,23 @@ async function unionOf(animation: Animation, before: readonly Stroke[], trim: St
       .raw()
       .toBuffer({ resolveWithObject: true });
     const [x, y] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
-    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + info.width), Math.max(bottom, y + info.height)];
+    [left, top, right, bottom] = [
+      Math.min(left, x),
+      Math.min(top, y),
+      Math.max(right, x + info.width),
+      Math.max(bottom, y + info.height),
+    ];
   }
   return { left, top, width: right - left, height: bottom - top };
 }
 
 /** What the first frame shows decides: a part that jumps from frame to frame would be no animation. */
-async function foundIn(animation: Animation, done: readonly Stroke[], before: Size, find: StrokeOf<"find">): Promise<Stroke[]> {
+async function foundIn(
+  animation: Animation,
+  done: readonly Stroke[],
+  before: Size,
+  find: StrokeOf<"find">,
+): Promise<Stroke[]> {
   const first = await frames(animation).next();
   if (first.done) throw new IntaglioError("IMAGE_UNREADABLE", "no frames");
   const scaled = find.scaled ?? before;
@@ -107,6 +123,11 @@ async function foundIn(animation: Animation, done: readonly Stroke[], before: Si
   const { info } = await paint(work.open(), { start: work.size, slots: new Map([["find", search]]) })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const box = { left: -(info.cropOffsetLeft ?? 0), top: -(info.cropOffsetTop ?? 0), width: find.size.width, height: find.size.height };
+  const box = {
+    left: -(info.cropOffsetLeft ?? 0),
+    top: -(info.cropOffsetTop ?? 0),
+    width: find.size.width,
+    height: find.size.height,
+  };
   return [...scale(before, scaled, find.kernel), ...cut(scaled, box)];
 }

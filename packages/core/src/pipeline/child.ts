@@ -58,12 +58,16 @@ export function startChild(setup: WorkerSetup): Child {
     alive = false;
     talk?.reject(reason ?? new IntaglioError("RENDER_CRASHED", `the worker ended with ${signal ?? code}`));
   });
-  process_.stdout.on("data", messageReader((kind, payload) => {
-    if (kind === kinds.answer && talk) talk.answer = JSON.parse(payload.toString()) as Answer;
-    const { answer } = talk ?? {};
-    if (answer?.is === "failed") talk?.reject(asError(answer));
-    else if (answer && (answer.is === "measured" || kind === kinds.bytes)) talk?.resolve({ ...answer, bytes: payload });
-  }));
+  process_.stdout.on(
+    "data",
+    messageReader((kind, payload) => {
+      if (kind === kinds.answer && talk) talk.answer = JSON.parse(payload.toString()) as Answer;
+      const { answer } = talk ?? {};
+      if (answer?.is === "failed") talk?.reject(asError(answer));
+      else if (answer && (answer.is === "measured" || kind === kinds.bytes))
+        talk?.resolve({ ...answer, bytes: payload });
+    }),
+  );
   keepHost(process_, false);
 
   return {
@@ -88,6 +92,7 @@ export function startChild(setup: WorkerSetup): Child {
     },
     kill(why) {
       reason ??= why;
+      keepHost(process_, true); // whoever waits for its end must live to see it
       process_.kill("SIGKILL");
     },
   };
@@ -103,7 +108,8 @@ async function send(process_: ChildProcess, task: Task, { size, body }: OpenBlob
     for await (const chunk of body) {
       signal.throwIfAborted();
       if (pipe.destroyed) return; // the process's end is told elsewhere
-      if (sent + chunk.length > size) throw new IntaglioError("STORAGE_FAILED", `the source has more than the ${size} bytes promised`);
+      if (sent + chunk.length > size)
+        throw new IntaglioError("STORAGE_FAILED", `the source has more than the ${size} bytes promised`);
       sent += chunk.length;
       pipe.write(head(kinds.bytes, chunk.length));
       if (!pipe.write(chunk)) await once(pipe, "drain", { signal });
@@ -142,5 +148,6 @@ function keepHost(process_: ChildProcess, keep: boolean): void {
   const word = keep ? "ref" : "unref";
   process_[word]();
   // Streams of a child are sockets, whatever their type says.
-  for (const stream of [process_.stdin, process_.stdout, process_.stderr]) (stream as unknown as { ref?(): void; unref?(): void })[word]?.();
+  for (const stream of [process_.stdin, process_.stdout, process_.stderr])
+    (stream as unknown as { ref?(): void; unref?(): void })[word]?.();
 }

@@ -29,7 +29,9 @@ const signatures: Readonly<Record<ImageFormat, RegExp>> = {
 
 /** True when the first bytes are this format's: no other decoder than its own shall ever see them. */
 export function looksLike(bytes: Uint8Array, format: ImageFormat): boolean {
-  return signatures[format].test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.length)).toString("latin1"));
+  return signatures[format].test(
+    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.length)).toString("latin1"),
+  );
 }
 
 /** What the decoder says of the header, whatever the size; undefined when it is no readable picture of this format. */
@@ -49,7 +51,11 @@ function formatOf({ format, compression }: Metadata): string {
 }
 
 /** Opens a picture for painting: the first frame, or some frames from `page` on as one tall picture. */
-export function decode(bytes: Uint8Array, limits: PixelLimits, frames: { page: number; pages: number } = { page: 0, pages: 1 }): Sharp {
+export function decode(
+  bytes: Uint8Array,
+  limits: PixelLimits,
+  frames: { page: number; pages: number } = { page: 0, pages: 1 },
+): Sharp {
   const options: SharpOptions = {
     failOn: "error", // a cut-off file fails; libjpeg's and libpng's mere warnings do not
     limitInputPixels: Math.max(limits.inputPixels, limits.animationPixels),

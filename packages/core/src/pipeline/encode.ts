@@ -25,21 +25,30 @@ export function encodeAs(image: Sharp, encode: Encoding, timing?: Timing): Sharp
   const { format, quality, lossless, progressive } = encode;
   const moving = timing ? { delay: timing.delay, loop: timing.loop } : {};
   switch (format) {
-    case "jpeg":
+    case "jpeg": {
+      const number = lossless ? 100 : qualityNumber("jpeg", quality);
+      // Halved colour shows from here on; below, its bytes are better spent elsewhere.
       return image.jpeg({
-        quality: lossless ? 100 : qualityNumber("jpeg", quality),
+        quality: number,
         progressive,
         quantisationTable: 3,
-        chromaSubsampling: lossless || quality === "best" ? "4:4:4" : "4:2:0",
+        chromaSubsampling: number >= 90 ? "4:4:4" : "4:2:0",
       });
+    }
     case "webp":
-      return image.webp(lossless ? { lossless, effort: 2, ...moving } : { quality: qualityNumber("webp", quality), effort: 2, ...moving });
+      return image.webp({
+        effort: 2,
+        ...moving,
+        ...(lossless ? { lossless } : { quality: qualityNumber("webp", quality) }),
+      });
     case "avif":
-      return image.avif(lossless ? { lossless, effort: 0 } : { quality: qualityNumber("avif", quality), effort: 0, chromaSubsampling: "4:2:0" });
+      return image.avif({ effort: 0, ...(lossless ? { lossless } : { quality: qualityNumber("avif", quality) }) });
     case "png":
-      return image.png({ progressive, ...(fewColors(encode) ? { palette: true, colours: paletteColors(quality), effort: 3 } : { compressionLevel: 6 }) });
+      if (fewColors(encode))
+        return image.png({ progressive, palette: true, colours: paletteColors(quality), effort: 3 });
+      return image.png({ progressive, compressionLevel: 6, adaptiveFiltering: true });
     case "gif":
-      return image.gif({ colours: lossless ? 256 : paletteColors(quality), effort: 3, progressive: false, ...moving });
+      return image.gif({ effort: 3, colours: lossless ? 256 : paletteColors(quality), ...moving });
   }
 }
 

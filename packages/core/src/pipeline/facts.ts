@@ -7,7 +7,8 @@ import { swapped } from "./geometry.ts";
 /** The facts of a picture of this format. A broken EXIF block counts as none. */
 export function factsOf(header: Metadata, format: ImageFormat): ImageFacts {
   const exif = exifOf(header.exif);
-  const orientation = header.orientation !== undefined && header.orientation >= 1 && header.orientation <= 8 ? header.orientation : 1;
+  const orientation =
+    header.orientation !== undefined && header.orientation >= 1 && header.orientation <= 8 ? header.orientation : 1;
   const stored = { width: header.width, height: header.height };
   return {
     format,

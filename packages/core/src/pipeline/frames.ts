@@ -1,6 +1,11 @@
 /** Every size a plan goes through, worked out from numbers alone: sharp need not be loaded, no pixel is touched. */
 import {
-  IntaglioError, type Encode, type ImageFacts, type OutputFormat, type Size, type Step,
+  IntaglioError,
+  type Encode,
+  type ImageFacts,
+  type OutputFormat,
+  type Size,
+  type Step,
 } from "@intaglio/contract";
 import { swapped } from "./geometry.ts";
 import type { PixelLimits } from "./limits.ts";
@@ -95,15 +100,20 @@ function larger(size: Size, before: Size): boolean {
 function checkInput({ width, height, interlaced }: ImageFacts, limits: PixelLimits, frames: number): void {
   const pixels = width * height;
   const most = interlaced ? Math.min(limits.interlacedPixels, limits.inputPixels) : limits.inputPixels;
-  if (pixels > most) throw new IntaglioError("IMAGE_TOO_LARGE", `${width}x${height} are ${pixels} pixels, at most ${most}`);
+  if (pixels > most)
+    throw new IntaglioError("IMAGE_TOO_LARGE", `${width}x${height} are ${pixels} pixels, at most ${most}`);
   if (frames > limits.frames) throw new IntaglioError("IMAGE_TOO_LARGE", `${frames} frames, at most ${limits.frames}`);
   if (frames > 1 && frames * pixels > limits.animationPixels)
-    throw new IntaglioError("IMAGE_TOO_LARGE", `${frames} frames of ${pixels} pixels, at most ${limits.animationPixels} together`);
+    throw new IntaglioError(
+      "IMAGE_TOO_LARGE",
+      `${frames} frames of ${pixels} pixels, at most ${limits.animationPixels} together`,
+    );
 }
 
 function checkSize(what: string, { width, height }: Size, limits: PixelLimits, frames: number): void {
   const size = `${what}: ${width}x${height}`;
-  if (Math.max(width, height) > limits.outputSide) throw tooLarge(`${size}, at most ${limits.outputSide} pixels a side`);
+  if (Math.max(width, height) > limits.outputSide)
+    throw tooLarge(`${size}, at most ${limits.outputSide} pixels a side`);
   if (width * height > limits.outputPixels) throw tooLarge(`${size}, at most ${limits.outputPixels} pixels`);
   if (frames > 1 && width * height * frames > limits.animationPixels)
     throw tooLarge(`${size} in ${frames} frames, at most ${limits.animationPixels} pixels together`);

@@ -72,7 +72,8 @@ export function place(anchor: Anchor, item: Size, canvas: Size): Box {
       left: clamp(round(anchor.x * canvas.width - item.width / 2), free.width),
       top: clamp(round(anchor.y * canvas.height - item.height / 2), free.height),
     };
-  const [x, y] = anchor.kind === "point" ? [anchor.x, anchor.y] : shares[anchor.kind === "named" ? anchor.at : anchor.otherwise];
+  const [x, y] =
+    anchor.kind === "point" ? [anchor.x, anchor.y] : shares[anchor.kind === "named" ? anchor.at : anchor.otherwise];
   return { ...item, left: round(x * free.width), top: round(y * free.height) };
 }
 

@@ -63,4 +63,3 @@ export interface RendererOptions {
   readonly limits: PixelLimits;
   readonly log: RenderLog;
 }
-

@@ -13,8 +13,23 @@ import type { Stroke, StrokeKind, StrokeOf } from "./stroke.ts";
 
 /** The places in sharp's own order. */
 export const slots = [
-  "trim", "cut-first", "flatten", "scale", "mirror", "turn", "find", "spin", "cut-last", "extend", "blur",
-  "recomb", "sharpen", "gamma", "linear", "normalise", "tint",
+  "trim",
+  "cut-first",
+  "flatten",
+  "scale",
+  "mirror",
+  "turn",
+  "find",
+  "spin",
+  "cut-last",
+  "extend",
+  "blur",
+  "recomb",
+  "sharpen",
+  "gamma",
+  "linear",
+  "normalise",
+  "tint",
 ] as const;
 /** A place in sharp's own order. */
 export type Slot = (typeof slots)[number];
@@ -71,7 +86,12 @@ interface OpenPass extends Pass {
 }
 
 function open(passes: OpenPass[], start: Size, foreign: boolean): OpenPass {
-  const pass: OpenPass = { start: { width: start.width, height: start.height }, slots: new Map(), foreign, closed: false };
+  const pass: OpenPass = {
+    start: { width: start.width, height: start.height },
+    slots: new Map(),
+    foreign,
+    closed: false,
+  };
   passes.push(pass);
   return pass;
 }

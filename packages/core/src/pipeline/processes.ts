@@ -3,7 +3,7 @@ import { IntaglioError, writeRecipe, type OpenBlob } from "@intaglio/contract";
 import type { Child, Outcome } from "./child.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
-import { createPool } from "./pool.ts";
+import { createPool, type Pool } from "./pool.ts";
 import { memoryNotice, type Task } from "./wire.ts";
 
 /** A renderer that can say who works for it. */
@@ -15,37 +15,13 @@ export interface ProcessRenderer extends Renderer {
 /** A job nobody waits for may end by itself within this time: to start a worker anew costs about as much. */
 const graceMs = 250;
 
+type Work = (task: Task, source: OpenBlob, signal: AbortSignal) => Promise<Outcome>;
+
 /** Starts the renderer; its workers start with the jobs. */
 export function createProcessRenderer(options: RendererOptions): ProcessRenderer {
-  const { limits, memoryBytes, deadlineMs, log } = options;
   const line = createLine(options.workers, options.queueLength);
-  const pool = createPool({ limits, memoryBytes });
-
-  async function work(task: Task, source: OpenBlob, signal: AbortSignal): Promise<Outcome> {
-    const child = await pool.take(signal);
-    const late = setTimeout(() => child.kill(new IntaglioError("RENDER_TIMEOUT", `no answer after ${deadlineMs} ms`)), deadlineMs);
-    let grace: NodeJS.Timeout | undefined;
-    const left = (): void => {
-      grace = setTimeout(() => child.kill(new IntaglioError("STOPPING", "nobody waits for it any more")), graceMs);
-    };
-    signal.addEventListener("abort", left, { once: true });
-    try {
-      const outcome = await child.run(task, source, signal);
-      pool.worked();
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof IntaglioError)) throw error;
-      if (error.code === "RENDER_TIMEOUT") log.warn("a render was ended at its deadline", factsOf(task));
-      if (error.code === "RENDER_CRASHED") pool.crashed();
-      if (error.code === "RENDER_CRASHED") log.error("a render worker died", { ...factsOf(task), ...(await endingOf(child, memoryBytes)) });
-      throw error;
-    } finally {
-      clearTimeout(late);
-      clearTimeout(grace);
-      signal.removeEventListener("abort", left);
-      pool.rest(child);
-    }
-  }
+  const pool = createPool({ limits: options.limits, memoryBytes: options.memoryBytes });
+  const work = workOn(pool, options);
 
   /** The caller is let go at once; the worker stays busy until it is done or ended. */
   const perform = (task: Task, source: OpenBlob, signal?: AbortSignal): Promise<Outcome> => {
@@ -77,13 +53,56 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
   };
 }
 
+/** One task on one worker, with everything that may end it early. */
+function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): Work {
+  return async (task, source, signal) => {
+    const child = await pool.take(signal);
+    const kill = (code: "RENDER_TIMEOUT" | "STOPPING", why: string): void => child.kill(new IntaglioError(code, why));
+    const late = setTimeout(() => kill("RENDER_TIMEOUT", `no answer after ${deadlineMs} ms`), deadlineMs);
+    let grace: NodeJS.Timeout | undefined;
+    const left = (): void => {
+      grace = setTimeout(() => kill("STOPPING", "nobody waits for it any more"), graceMs);
+    };
+    signal.addEventListener("abort", left, { once: true });
+    try {
+      const outcome = await child.run(task, source, signal);
+      pool.worked();
+      return outcome;
+    } catch (error) {
+      const code = error instanceof IntaglioError ? error.code : undefined;
+      if (code === "RENDER_TIMEOUT") log.warn("a render was ended at its deadline", factsOf(task));
+      if (code === "RENDER_CRASHED") {
+        pool.crashed();
+        log.error("a render worker died", { ...factsOf(task), ...(await endingOf(child, memoryBytes)) });
+      }
+      throw error;
+    } finally {
+      clearTimeout(late);
+      clearTimeout(grace);
+      signal.removeEventListener("abort", left);
+      pool.rest(child);
+    }
+  };
+}
+
 async function endingOf(child: Child, memoryBytes: number): Promise<Record<string, unknown>> {
   const { code, signal, stderr } = await child.ended;
-  return { exit: code, signal, stderr, ...(stderr.endsWith(memoryNotice) ? { why: `it used more than ${memoryBytes} bytes` } : {}) };
+  return {
+    exit: code,
+    signal,
+    stderr,
+    ...(stderr.endsWith(memoryNotice) ? { why: `it used more than ${memoryBytes} bytes` } : {}),
+  };
 }
 
 function factsOf(task: Task): Record<string, unknown> {
   if (task.do === "measure") return { measured: task.format, bytes: task.size };
   const { image, steps, encode } = task.job;
-  return { recipe: writeRecipe({ steps, encode }), format: image.format, width: image.width, height: image.height, bytes: task.size };
+  return {
+    recipe: writeRecipe({ steps, encode }),
+    format: image.format,
+    width: image.width,
+    height: image.height,
+    bytes: task.size,
+  };
 }

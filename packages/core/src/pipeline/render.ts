@@ -33,7 +33,13 @@ export async function renderPicture(job: RenderJob, bytes: Uint8Array, limits: P
   return pages > 1 ? renderMoving(job, bytes, header, pages, limits) : renderStill(job, bytes, header, facts, limits);
 }
 
-async function renderStill(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): Promise<Rendered> {
+async function renderStill(
+  job: RenderJob,
+  bytes: Uint8Array,
+  header: Metadata,
+  facts: ImageFacts,
+  limits: PixelLimits,
+): Promise<Rendered> {
   const start = opened(job, bytes, header, facts, limits);
   const back = start.upright ? turnedBack(facts, facts.orientation) : [];
   const { work, strokes } = await walked(start.work, back, job.steps, facts, limits);
@@ -55,7 +61,13 @@ interface Walk {
 }
 
 /** Painted as far as a size is known only afterwards; `strokes` are still to be done. */
-async function walked(start: Work, first: readonly Stroke[], steps: readonly Step[], facts: ImageFacts, limits: PixelLimits): Promise<Walk> {
+async function walked(
+  start: Work,
+  first: readonly Stroke[],
+  steps: readonly Step[],
+  facts: ImageFacts,
+  limits: PixelLimits,
+): Promise<Walk> {
   let work = start;
   let strokes = [...first];
   let frame = storedFrame(facts);
@@ -76,7 +88,13 @@ async function walked(start: Work, first: readonly Stroke[], steps: readonly Ste
  * The source, ready for its first pass. Where EXIF is kept, sharp turns the picture upright and drops the orientation
  * from the EXIF block, which nothing else in it does; the strokes then begin with the way back.
  */
-function opened(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: ImageFacts, limits: PixelLimits): { work: Work; upright: boolean } {
+function opened(
+  job: RenderJob,
+  bytes: Uint8Array,
+  header: Metadata,
+  facts: ImageFacts,
+  limits: PixelLimits,
+): { work: Work; upright: boolean } {
   const keep = job.encode.metadata === "keep" && header.exif !== undefined;
   const upright = keep && facts.orientation !== 1;
   const { width, height } = upright ? facts : storedFrame(facts);
@@ -90,7 +108,13 @@ function opened(job: RenderJob, bytes: Uint8Array, header: Metadata, facts: Imag
   return { work: { size: { width, height }, pixels, open, between: keep ? viaPng : viaRaw, untrusted: true }, upright };
 }
 
-async function renderMoving(job: RenderJob, bytes: Uint8Array, header: Metadata, pages: number, limits: PixelLimits): Promise<Rendered> {
+async function renderMoving(
+  job: RenderJob,
+  bytes: Uint8Array,
+  header: Metadata,
+  pages: number,
+  limits: PixelLimits,
+): Promise<Rendered> {
   const { raw, pageHeight } = await paintFrames({ bytes, header, pages, limits }, job.steps);
   const { data, width, height, channels } = raw;
   const image = openRaw({ data, width, height, channels }, pageHeight);

@@ -24,7 +24,13 @@ interface Strokes {
   turn: { readonly degrees: 90 | 180 | 270 };
   spin: { readonly degrees: number; readonly color: string };
   /** Adds canvas; the picture stands at `left`, `top` of `size`. */
-  extend: { readonly left: number; readonly top: number; readonly before: Size; readonly fill: Fill; readonly color: string };
+  extend: {
+    readonly left: number;
+    readonly top: number;
+    readonly before: Size;
+    readonly fill: Fill;
+    readonly color: string;
+  };
   /** The size it leaves is known only afterwards; `size` is its upper bound. */
   trim: { readonly threshold: number; readonly keep: number; readonly color: string | undefined };
   flatten: { readonly color: string };
@@ -51,7 +57,13 @@ export function cut(before: Size, box: Box): Stroke[] {
 }
 
 /** New canvas around the picture, or nothing where the picture fills it. */
-export function extend(before: Size, canvas: Size, at: { left: number; top: number }, fill: Fill, color: string): Stroke[] {
+export function extend(
+  before: Size,
+  canvas: Size,
+  at: { left: number; top: number },
+  fill: Fill,
+  color: string,
+): Stroke[] {
   const same = canvas.width === before.width && canvas.height === before.height;
   return same ? [] : [{ kind: "extend", left: at.left, top: at.top, before, fill, color, size: canvas }];
 }

@@ -16,7 +16,10 @@ export function unsupportedFeatures(): Gap[] {
   });
   return [
     ...operations,
-    { what: "anchor detect by face or object", why: "there is no such detector; with saliency or entropy in the list, that one is used" },
+    {
+      what: "anchor detect by face or object",
+      why: "there is no such detector; with saliency or entropy in the list, that one is used",
+    },
     { what: "resize zoom", why: "saliency finds a place, not a subject's size" },
     { what: "encode maxBytes", why: "qualities are fixed by table" },
   ];

@@ -22,7 +22,13 @@ type Between = (image: Sharp) => Promise<Pick<Work, "open" | "size">>;
 /** Pixels as the next pass's input. */
 export function workOn(raw: RawPicture, alpha: boolean): Work {
   const { width, height } = raw;
-  return { open: () => openRaw(raw), size: { width, height }, pixels: { alpha, foreign: false }, between: viaRaw, untrusted: false };
+  return {
+    open: () => openRaw(raw),
+    size: { width, height },
+    pixels: { alpha, foreign: false },
+    between: viaRaw,
+    untrusted: false,
+  };
 }
 
 /** A picture's pixels: nothing is lost, and nothing is spent on packing. */

@@ -2,7 +2,16 @@
 import { writeSync } from "node:fs";
 import { toIntaglioError } from "@intaglio/contract";
 import { hardenDecoder, measurePicture, renderPicture } from "./render.ts";
-import { head, jsonMessage, kinds, memoryNotice, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
+import {
+  head,
+  jsonMessage,
+  kinds,
+  memoryNotice,
+  messageReader,
+  type Answer,
+  type Task,
+  type WorkerSetup,
+} from "./wire.ts";
 
 const setup = JSON.parse(process.argv[2] ?? "null") as WorkerSetup;
 hardenDecoder();

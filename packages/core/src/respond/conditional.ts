@@ -1,12 +1,12 @@
 /** Conditional and partial requests. */
 import type { ByteRange } from "@intaglio/contract";
 
-/** True when the client's copy is still good: `If-None-Match` decides when it is there, else `If-Modified-Since`. */
-export function isUnchanged(headers: Headers, etag: string, modifiedAt: number): boolean {
+/** True when the client's copy is still good: `If-None-Match` decides when it is there, else `If-Modified-Since`. `modified` is an HTTP date. */
+export function isUnchanged(headers: Headers, etag: string, modified: string): boolean {
   const match = headers.get("if-none-match");
   if (match !== null) return match.split(",").some((tag) => ["*", etag].includes(tag.trim().replace(/^W\//, "")));
   const since = headers.get("if-modified-since");
-  return since !== null && Math.floor(modifiedAt / 1000) * 1000 <= Date.parse(since);
+  return since !== null && Date.parse(modified) <= Date.parse(since);
 }
 
 /**

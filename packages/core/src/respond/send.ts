@@ -7,43 +7,48 @@ import { safetyHeaders } from "./headers.ts";
 
 type HeaderRecord = Readonly<Record<string, string>>;
 
-/** A thing to send: its size and version, and how to get at its bytes. */
+/** A thing to send: its version, and how to get at its bytes. */
 export interface Sendable {
-  readonly size: number;
   readonly type: string;
   /** With quotes. */
   readonly etag: string;
-  /** Unix time in milliseconds. */
-  readonly modifiedAt: number;
+  /** As `Last-Modified` wants it. */
+  readonly modified: string;
   readonly headers: HeaderRecord;
-  /** The bytes, or a part of them. Called only when they are needed. */
-  open(range: ByteRange | undefined): Uint8Array | Bytes | Promise<Uint8Array | Bytes>;
+  /** Bytes in all, where that is known without opening it; then `open` gives just the range it is asked for. */
+  readonly size?: number;
+  /** The bytes. Called only when they, or their number, are needed. */
+  open(range: ByteRange | undefined): Promise<Uint8Array | Bytes>;
 }
 
-/** True when the client's copy is still good, so that nothing need be made. */
-export function unchanged(request: Request, etag: string, modifiedAt: number, headers: HeaderRecord): Response | undefined {
-  if (!isUnchanged(request.headers, etag, modifiedAt)) return undefined;
-  return respond(null, 304, { ...safetyHeaders, ...headers, etag });
+/** The answer to a client whose copy is still good, so that nothing need be made. */
+export function unchanged(request: Request, thing: Sendable, caching: string): Response | undefined {
+  if (!isUnchanged(request.headers, thing.etag, thing.modified)) return undefined;
+  return respond(null, 304, { ...safetyHeaders, ...thing.headers, "cache-control": caching, etag: thing.etag });
 }
 
 /** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
-export async function send(request: Request, thing: Sendable): Promise<Response> {
-  const { size, etag } = thing;
+export async function send(request: Request, thing: Sendable, caching: string): Promise<Response> {
+  const { etag } = thing;
+  const whole = thing.size === undefined ? await thing.open(undefined) : undefined;
+  const size = whole instanceof Uint8Array ? whole.byteLength : (thing.size ?? 0);
   const range = readRange(request.headers, size, etag);
   if (range === "unsatisfiable") throw new IntaglioError("RANGE_UNSATISFIABLE", `of ${size} bytes`);
   const part = range === "whole" ? undefined : range;
   const headers: Record<string, string> = {
     ...safetyHeaders,
     ...thing.headers,
+    "cache-control": caching,
     "content-type": thing.type,
     "content-length": String(part ? part.end - part.start + 1 : size),
-    "last-modified": new Date(thing.modifiedAt).toUTCString(),
+    "last-modified": thing.modified,
     "accept-ranges": "bytes",
     etag,
   };
   if (part) headers["content-range"] = `bytes ${part.start}-${part.end}/${size}`;
-  const body = request.method === "HEAD" ? null : await thing.open(part);
-  return respond(body, part ? 206 : 200, headers);
+  if (request.method === "HEAD") return respond(null, part ? 206 : 200, headers);
+  const cut = whole instanceof Uint8Array && part ? whole.subarray(part.start, part.end + 1) : whole;
+  return respond(cut ?? (await thing.open(part)), part ? 206 : 200, headers);
 }
 
 /** A small finished answer. Nothing in it may be cached unless it says so. */

@@ -57,6 +57,8 @@ describe("a multipart body", () => {
     ["text without parts", "hello", type, "BODY_MALFORMED"],
     ["too many files", file("a", "1") + file("b", "2") + file("c", "3") + file("d", "4") + end, type, "TOO_MANY_FILES"],
     ["a too long field", field("k", "x".repeat(1024 * 1024 + 1)) + end, type, "BODY_TOO_LARGE"],
+    ["fields that are too long together", field("k", "x".repeat(300_000)).repeat(4) + end, type, "BODY_TOO_LARGE"],
+    ["a file whose field has a too long name", file("n".repeat(257), "x") + end, type, "BODY_TOO_LARGE"],
     ["too many parts", field("k", "x").repeat(120) + end, type, "TOO_MANY_FIELDS"],
     ["a nameless part", `--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n${end}`, type, "BODY_MALFORMED"],
   ])("with %s is refused", async (_, text, contentType, code) => {
@@ -100,6 +102,30 @@ describe("a multipart body", () => {
   });
 });
 
+/** A client that sends this and then nothing, for ever. */
+function stalled(text: string): Readable {
+  return Readable.from(
+    (async function* () {
+      yield Buffer.from(text);
+      await new Promise(() => {});
+    })(),
+  );
+}
+
+test("a file that comes in one piece with a broken part is let go as well", async () => {
+  const broken = [`--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n`, field("k", "x".repeat(1024 * 1024 + 1))];
+  for (const part of broken) {
+    let kept = 0;
+    const keep = async ({ body }: FilePart): Promise<void> => {
+      kept += 1;
+      for await (const _ of body);
+    };
+    const reading = codeOf(readMultipart(stalled(part + file("f", "hello").slice(0, -9)), type, 3, keep));
+    expect(await Promise.race([reading, sleep(2000, "hangs")])).toMatch(/^BODY_/);
+    expect(kept).toBe(0);
+  }
+});
+
 describe("a body", () => {
   const request = (init: RequestInit & { duplex?: "half" }) => new Request("http://h/", { method: "POST", ...init });
 
@@ -111,6 +137,21 @@ describe("a body", () => {
 
   test("that is compressed is refused", () => {
     expect(() => openBody(request({ body: "x", headers: { "content-encoding": "gzip" } }), pace)).toThrow(/content-encoding/);
+  });
+
+  test("of a type nobody reads is let go: its clocks must not end the process later", async () => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on("uncaughtException", note);
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
+    const opened = openBody(request({ body, duplex: "half" }), { totalMs: 60, idleMs: 30 });
+    expect(await codeOf(readMultipart(opened, "text/plain", 3, async () => {}))).toBe("BODY_TYPE_UNSUPPORTED");
+    expect(opened.destroyed).toBe(true);
+    const unread = openBody(request({ body: "x" }), { totalMs: 60, idleMs: 30 });
+    await sleep(100);
+    expect(unread.destroyed).toBe(true);
+    process.off("uncaughtException", note);
+    expect(uncaught).toEqual([]);
   });
 
   test.each([

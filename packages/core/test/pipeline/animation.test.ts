@@ -20,13 +20,18 @@ async function animation(format: "gif" | "webp"): Promise<Buffer> {
     return data;
   });
   const image = sharp(Buffer.concat(frames), { raw: { width: 60, height: 160, channels: 4, pageHeight: 40 } });
-  return (format === "gif" ? image.gif({ delay: delays, loop: 3 }) : image.webp({ delay: delays, loop: 3, lossless: true })).toBuffer();
+  return (
+    format === "gif" ? image.gif({ delay: delays, loop: 3 }) : image.webp({ delay: delays, loop: 3, lossless: true })
+  ).toBuffer();
 }
 
 /** The pixel at a place in every frame. */
 async function through(bytes: Buffer, x: number, y: number): Promise<number[][]> {
   const { pages = 1, pageHeight = 0 } = await sharp(bytes, { animated: true }).metadata();
-  const { data, info } = await sharp(bytes, { animated: true }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(bytes, { animated: true })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return Array.from({ length: pages }, (_, page) => {
     const at = ((page * pageHeight + y) * info.width + x) * 4;
     return [...data.subarray(at, at + 4)];
@@ -39,9 +44,29 @@ const plans: readonly (readonly [string, StepInput[]])[] = [
   ["quarter turn", [{ op: "rotate", degrees: 90 }]],
   ["any turn", [{ op: "rotate", degrees: 30, background: "00f" }]],
   ["extend", [{ op: "extend", left: 10, top: 5, color: "0f0" }]],
-  ["blur, resize, crop, sharpen", [{ op: "blur", sigma: 1 }, { op: "resize", width: 45 }, { op: "crop", aspect: [1, 1] }, { op: "sharpen" }]],
-  ["flip and flatten", [{ op: "flip", horizontal: true }, { op: "flatten", color: "ffffff" }]],
-  ["cover by saliency", [{ op: "resize", width: 20, height: 30, mode: "cover", anchor: { kind: "detect", by: ["saliency"], otherwise: "center" } }]],
+  [
+    "blur, resize, crop, sharpen",
+    [{ op: "blur", sigma: 1 }, { op: "resize", width: 45 }, { op: "crop", aspect: [1, 1] }, { op: "sharpen" }],
+  ],
+  [
+    "flip and flatten",
+    [
+      { op: "flip", horizontal: true },
+      { op: "flatten", color: "ffffff" },
+    ],
+  ],
+  [
+    "cover by saliency",
+    [
+      {
+        op: "resize",
+        width: 20,
+        height: 30,
+        mode: "cover",
+        anchor: { kind: "detect", by: ["saliency"], otherwise: "center" },
+      },
+    ],
+  ],
   ["adjust", [{ op: "adjust", brightness: 1.2, saturation: 0.5 }]],
 ];
 
@@ -53,7 +78,14 @@ describe.each(["gif", "webp"] as const)("an animated %s", async (from) => {
       const result = await rendered(source, steps, { format: to });
       const header = await sharp(result.bytes, { animated: true }).metadata();
       expect(result.pages).toBe(4);
-      expect(header).toMatchObject({ format: to, pages: 4, delay: delays, loop: 3, pageHeight: result.height, width: result.width });
+      expect(header).toMatchObject({
+        format: to,
+        pages: 4,
+        delay: delays,
+        loop: 3,
+        pageHeight: result.height,
+        width: result.width,
+      });
       const job = await jobFor(source, steps, { format: to });
       expect(frameSizes(job.steps, job.image).at(-1)).toEqual({ width: result.width, height: result.height });
     });
@@ -78,13 +110,24 @@ describe.each(["gif", "webp"] as const)("an animated %s", async (from) => {
   });
 
   test("frames do not bleed into one another", async () => {
-    const result = await rendered(source, [{ op: "crop", x: 25, y: 5, width: 20, height: 30 }, { op: "blur", sigma: 3 }], { format: "webp", lossless: true });
+    const result = await rendered(
+      source,
+      [
+        { op: "crop", x: 25, y: 5, width: 20, height: 30 },
+        { op: "blur", sigma: 3 },
+      ],
+      { format: "webp", lossless: true },
+    );
     for (const y of [0, 29])
-      for (const [index, [red = 0]] of (await through(result.bytes, 10, y)).entries()) expect(Math.abs(red - 40 - 50 * index)).toBeLessThan(4);
+      for (const [index, [red = 0]] of (await through(result.bytes, 10, y)).entries())
+        expect(Math.abs(red - 40 - 50 * index)).toBeLessThan(4);
   });
 
   test("is trimmed alike in all frames", async () => {
-    const result = await rendered(source, [{ op: "trim" }, { op: "extend", left: 1, color: "f00" }], { format: "webp", lossless: true });
+    const result = await rendered(source, [{ op: "trim" }, { op: "extend", left: 1, color: "f00" }], {
+      format: "webp",
+      lossless: true,
+    });
     expect(result).toMatchObject({ pages: 4, width: 51, height: 30 });
   });
 });
@@ -92,10 +135,15 @@ describe.each(["gif", "webp"] as const)("an animated %s", async (from) => {
 test("a trim keeps what any frame shows", async () => {
   const frames = [10, 40].map((left) => {
     const data = Buffer.alloc(60 * 40 * 4, 255);
-    for (let y = 10; y < 30; y += 1) for (let x = left; x < left + 10; x += 1) data.set([0, 0, 0, 255], (y * 60 + x) * 4);
+    for (let y = 10; y < 30; y += 1)
+      for (let x = left; x < left + 10; x += 1) data.set([0, 0, 0, 255], (y * 60 + x) * 4);
     return data;
   });
   const image = sharp(Buffer.concat(frames), { raw: { width: 60, height: 80, channels: 4, pageHeight: 40 } });
   const source = await image.webp({ lossless: true, delay: [50, 50] }).toBuffer();
-  expect(await rendered(source, [{ op: "trim" }], { format: "webp" })).toMatchObject({ pages: 2, width: 40, height: 20 });
+  expect(await rendered(source, [{ op: "trim" }], { format: "webp" })).toMatchObject({
+    pages: 2,
+    width: 40,
+    height: 20,
+  });
 });

@@ -9,8 +9,17 @@ const measured = async (image: Sharp, format: ImageFormat): Promise<ImageFacts |
 
 test.each<ImageFormat>(["jpeg", "png", "webp", "gif", "avif", "tiff"])("a %s is measured", async (format) => {
   expect(await measured(plain(40, 30), format)).toEqual({
-    format, width: 40, height: 30, pages: 1, orientation: 1, hasAlpha: format === "gif", colorMode: format === "gif" ? "P" : "RGB",
-    dpi: format === "jpeg" ? [72, 72] : null, location: null, takenAt: null, interlaced: false,
+    format,
+    width: 40,
+    height: 30,
+    pages: 1,
+    orientation: 1,
+    hasAlpha: format === "gif",
+    colorMode: format === "gif" ? "P" : "RGB",
+    dpi: format === "jpeg" ? [72, 72] : null,
+    location: null,
+    takenAt: null,
+    interlaced: false,
   });
 });
 
@@ -36,7 +45,12 @@ describe("colour modes, in Pillow's words", () => {
 test("what the camera wrote is read", async () => {
   const exif = {
     IFD2: { DateTimeOriginal: "2021:03:04 05:06:07" },
-    IFD3: { GPSLatitudeRef: "S", GPSLatitude: "33/1 51/1 3060/100", GPSLongitudeRef: "E", GPSLongitude: "151/1 12/1 0/1" },
+    IFD3: {
+      GPSLatitudeRef: "S",
+      GPSLatitude: "33/1 51/1 3060/100",
+      GPSLongitudeRef: "E",
+      GPSLongitude: "151/1 12/1 0/1",
+    },
   };
   const bytes = await plain(20, 20).withExif(exif).withMetadata({ density: 300 }).jpeg().toBuffer();
   const facts = await measurePicture(bytes, "jpeg");
@@ -46,13 +60,27 @@ test("what the camera wrote is read", async () => {
 });
 
 test("nonsense in EXIF counts as nothing", async () => {
-  const exif = { IFD2: { DateTimeOriginal: "yesterday" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "999/1 0/1 0/1", GPSLongitudeRef: "E", GPSLongitude: "1/0 0/0 0/0" } };
-  expect(await measurePicture(await plain(20, 20).withExif(exif).jpeg().toBuffer(), "jpeg")).toMatchObject({ takenAt: null, location: null });
+  const exif = {
+    IFD2: { DateTimeOriginal: "yesterday" },
+    IFD3: { GPSLatitudeRef: "N", GPSLatitude: "999/1 0/1 0/1", GPSLongitudeRef: "E", GPSLongitude: "1/0 0/0 0/0" },
+  };
+  expect(await measurePicture(await plain(20, 20).withExif(exif).jpeg().toBuffer(), "jpeg")).toMatchObject({
+    takenAt: null,
+    location: null,
+  });
 });
 
 test("frames and interlacing are seen", async () => {
-  const frames = sharp(Buffer.alloc(20 * 60 * 3, Buffer.from([1, 2, 3, 200])), { raw: { width: 20, height: 60, channels: 3, pageHeight: 20 } });
-  expect(await measurePicture(await frames.gif({ keepDuplicateFrames: true }).toBuffer(), "gif")).toMatchObject({ pages: 3, width: 20, height: 20 });
+  const frames = sharp(Buffer.alloc(20 * 60 * 3, Buffer.from([1, 2, 3, 200])), {
+    raw: { width: 20, height: 60, channels: 3, pageHeight: 20 },
+  });
+  expect(await measurePicture(await frames.gif({ keepDuplicateFrames: true }).toBuffer(), "gif")).toMatchObject({
+    pages: 3,
+    width: 20,
+    height: 20,
+  });
   for (const format of ["jpeg", "png"] as const)
-    expect(await measurePicture(await scene(40, 40).toFormat(format, { progressive: true }).toBuffer(), format)).toMatchObject({ interlaced: true });
+    expect(
+      await measurePicture(await scene(40, 40).toFormat(format, { progressive: true }).toBuffer(), format),
+    ).toMatchObject({ interlaced: true });
 });

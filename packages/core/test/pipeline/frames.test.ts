@@ -1,13 +1,21 @@
-import { checkSteps, type ImageFacts, type StepInput } from "@intaglio/contract";
+import { checkEncode, checkSteps, type ImageFacts, type StepInput } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
 import { checkFrames, frameSizes, framesKept } from "../../src/pipeline/frames.ts";
 import { defaultPixelLimits } from "../../src/pipeline/limits.ts";
 import { checkEncodeSupport, unsupportedFeatures } from "../../src/pipeline/support.ts";
-import { checkEncode } from "@intaglio/contract";
 
 const facts: ImageFacts = {
-  format: "jpeg", width: 4000, height: 3000, pages: 1, orientation: 1, hasAlpha: false, colorMode: "RGB", dpi: null,
-  location: null, takenAt: null, interlaced: false,
+  format: "jpeg",
+  width: 4000,
+  height: 3000,
+  pages: 1,
+  orientation: 1,
+  hasAlpha: false,
+  colorMode: "RGB",
+  dpi: null,
+  location: null,
+  takenAt: null,
+  interlaced: false,
 };
 
 const check = (steps: StepInput[], image: Partial<ImageFacts> = {}): void =>
@@ -21,12 +29,18 @@ describe("limits on the source", () => {
     ["too many frames", { format: "gif", width: 10, height: 10, pages: 251 }],
     ["frames too large together", { format: "gif", width: 1000, height: 1001, pages: 100 }],
   ])("%s is refused", (_, image) => {
-    expect(() => check([{ op: "resize", width: 100 }], image)).toThrow(expect.objectContaining({ code: "IMAGE_TOO_LARGE" }));
+    expect(() => check([{ op: "resize", width: 100 }], image)).toThrow(
+      expect.objectContaining({ code: "IMAGE_TOO_LARGE" }),
+    );
   });
 
   test("50 megapixels are taken, also where they lie on their side", () => {
     check([{ op: "orient" }, { op: "resize", width: 100 }], { width: 10_000, height: 5000 });
-    check([{ op: "orient" }, { op: "crop", width: 9000, height: 4000 }, { op: "resize", width: 100 }], { width: 5000, height: 10_000, orientation: 6 });
+    check([{ op: "orient" }, { op: "crop", width: 9000, height: 4000 }, { op: "resize", width: 100 }], {
+      width: 5000,
+      height: 10_000,
+      orientation: 6,
+    });
   });
 });
 
@@ -34,19 +48,49 @@ describe("limits on the plan", () => {
   test.each<[string, StepInput[]]>([
     ["a side", [{ op: "resize", width: 8193, height: 10, mode: "force", enlarge: "allow" }]],
     ["pixels", [{ op: "resize", width: 6000, height: 6000, mode: "force", enlarge: "allow" }]],
-    ["a step in the middle", [{ op: "extend", left: 8000 }, { op: "resize", width: 10 }]],
-    ["a large turn", [{ op: "resize", width: 8192, height: 3000, mode: "force", enlarge: "allow" }, { op: "rotate", degrees: 45 }]],
-    ["a side that follows", [{ op: "crop", width: 10, height: 1000 }, { op: "resize", width: 100, enlarge: "allow" }]],
-    ["a covering size that must be searched", [
-      { op: "crop", width: 4000, height: 10 },
-      { op: "resize", width: 100, height: 1000, mode: "cover", enlarge: "allow", anchor: { kind: "detect", by: ["saliency"], otherwise: "center" } },
-    ]],
+    [
+      "a step in the middle",
+      [
+        { op: "extend", left: 8000 },
+        { op: "resize", width: 10 },
+      ],
+    ],
+    [
+      "a large turn",
+      [
+        { op: "resize", width: 8192, height: 3000, mode: "force", enlarge: "allow" },
+        { op: "rotate", degrees: 45 },
+      ],
+    ],
+    [
+      "a side that follows",
+      [
+        { op: "crop", width: 10, height: 1000 },
+        { op: "resize", width: 100, enlarge: "allow" },
+      ],
+    ],
+    [
+      "a covering size that must be searched",
+      [
+        { op: "crop", width: 4000, height: 10 },
+        {
+          op: "resize",
+          width: 100,
+          height: 1000,
+          mode: "cover",
+          enlarge: "allow",
+          anchor: { kind: "detect", by: ["saliency"], otherwise: "center" },
+        },
+      ],
+    ],
   ])("%s is refused", (_, steps) => {
     expect(() => check(steps)).toThrow(expect.objectContaining({ code: "PLAN_TOO_LARGE" }));
   });
 
   test("the result is bounded even where no step grew it", () => {
-    expect(() => check([{ op: "orient" }], { width: 8000, height: 6000 })).toThrow(expect.objectContaining({ code: "PLAN_TOO_LARGE" }));
+    expect(() => check([{ op: "orient" }], { width: 8000, height: 6000 })).toThrow(
+      expect.objectContaining({ code: "PLAN_TOO_LARGE" }),
+    );
   });
 
   test("frames count", () => {
@@ -56,11 +100,20 @@ describe("limits on the plan", () => {
     checkFrames(checkSteps(grow), { ...facts, ...image }, defaultPixelLimits, 1);
   });
 
-  test("a wide blur on a large picture is no growth", () => check([{ op: "blur", sigma: 500 }, { op: "resize", width: 100 }], { width: 9000, height: 5000 }));
+  test("a wide blur on a large picture is no growth", () =>
+    check(
+      [
+        { op: "blur", sigma: 500 },
+        { op: "resize", width: 100 },
+      ],
+      { width: 9000, height: 5000 },
+    ));
 });
 
 test("a crop wholly outside is refused", () => {
-  expect(() => check([{ op: "crop", x: 5000, y: 0, width: 10, height: 10 }])).toThrow(expect.objectContaining({ code: "PLAN_INVALID" }));
+  expect(() => check([{ op: "crop", x: 5000, y: 0, width: 10, height: 10 }])).toThrow(
+    expect.objectContaining({ code: "PLAN_INVALID" }),
+  );
 });
 
 describe("what is not painted", () => {
@@ -68,29 +121,54 @@ describe("what is not painted", () => {
     { op: "overlay", source: { kind: "url", url: "https://example.com/a.png" } },
     { op: "mask", radius: 10 },
     { op: "segment" },
-    { op: "resize", width: 10, height: 10, mode: "cover", anchor: { kind: "detect", by: ["face"], otherwise: "center" } },
+    {
+      op: "resize",
+      width: 10,
+      height: 10,
+      mode: "cover",
+      anchor: { kind: "detect", by: ["face"], otherwise: "center" },
+    },
     { op: "crop", width: 10, height: 10, anchor: { kind: "detect", by: ["object", "face"], otherwise: "center" } },
     { op: "resize", width: 10, height: 10, mode: "cover", zoom: 0.5 },
   ])("%o is refused by name", (step) => {
-    expect(() => check([step])).toThrow(expect.objectContaining({ code: "OPERATION_UNSUPPORTED", detail: { hint: expect.stringContaining(step.op) } }));
+    expect(() => check([step])).toThrow(
+      expect.objectContaining({ code: "OPERATION_UNSUPPORTED", detail: { hint: expect.stringContaining(step.op) } }),
+    );
   });
 
   test("saliency stands in for faces", () =>
-    check([{ op: "crop", width: 10, height: 10, anchor: { kind: "detect", by: ["face", "saliency"], otherwise: "center" } }]));
+    check([
+      { op: "crop", width: 10, height: 10, anchor: { kind: "detect", by: ["face", "saliency"], otherwise: "center" } },
+    ]));
 
   test("a byte budget is refused", () => {
-    expect(() => checkEncodeSupport(checkEncode({ maxBytes: 1000 }))).toThrow(expect.objectContaining({ code: "OPERATION_UNSUPPORTED" }));
+    expect(() => checkEncodeSupport(checkEncode({ maxBytes: 1000 }))).toThrow(
+      expect.objectContaining({ code: "OPERATION_UNSUPPORTED" }),
+    );
   });
 
   test("all gaps are listed", () => {
-    expect(unsupportedFeatures().map(({ what }) => what)).toEqual(["mask", "segment", "overlay", "anchor detect by face or object", "resize zoom", "encode maxBytes"]);
+    expect(unsupportedFeatures().map(({ what }) => what)).toEqual([
+      "mask",
+      "segment",
+      "overlay",
+      "anchor detect by face or object",
+      "resize zoom",
+      "encode maxBytes",
+    ]);
   });
 });
 
 test("sizes before `orient` are the stored ones", () => {
-  const steps = checkSteps([{ op: "crop", width: { fraction: 0.5 }, height: { fraction: 1 } }, { op: "orient" }, { op: "orient" }]);
+  const steps = checkSteps([
+    { op: "crop", width: { fraction: 0.5 }, height: { fraction: 1 } },
+    { op: "orient" },
+    { op: "orient" },
+  ]);
   expect(frameSizes(steps, { width: 300, height: 400, orientation: 6 })).toEqual([
-    { width: 200, height: 300 }, { width: 300, height: 200 }, { width: 300, height: 200 },
+    { width: 200, height: 300 },
+    { width: 300, height: 200 },
+    { width: 300, height: 200 },
   ]);
 });
 

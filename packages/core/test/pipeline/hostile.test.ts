@@ -22,7 +22,12 @@ function bomb(width: number, height: number): Buffer {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.alloc(1000))), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(Buffer.alloc(1000))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 describe("damaged files", () => {
@@ -31,15 +36,22 @@ describe("damaged files", () => {
   test.each([0.3, 0.7, 0.99])("a JPEG cut off after %d of it is never served", async (share) => {
     const whole = await photo;
     const part = whole.subarray(0, Math.floor(whole.length * share));
-    await expect(rendered(part, [{ op: "resize", width: 100 }], { format: "webp" })).rejects.toThrow(refused("IMAGE_UNREADABLE"));
+    await expect(rendered(part, [{ op: "resize", width: 100 }], { format: "webp" })).rejects.toThrow(
+      refused("IMAGE_UNREADABLE"),
+    );
     await expect(rendered(part, [], { format: "jpeg" })).rejects.toThrow(refused("IMAGE_UNREADABLE"));
   });
 
-  test.each(["png", "webp", "gif", "avif", "tiff"] as const)("a %s cut off in the middle is never served", async (format) => {
-    const whole = await scene(400, 300).toFormat(format).toBuffer();
-    const job = await jobFor(whole, [{ op: "resize", width: 50 }], { format: "jpeg" });
-    await expect(renderPicture(job, whole.subarray(0, whole.length >> 1), defaultPixelLimits)).rejects.toThrow(refused("IMAGE_UNREADABLE"));
-  });
+  test.each(["png", "webp", "gif", "avif", "tiff"] as const)(
+    "a %s cut off in the middle is never served",
+    async (format) => {
+      const whole = await scene(400, 300).toFormat(format).toBuffer();
+      const job = await jobFor(whole, [{ op: "resize", width: 50 }], { format: "jpeg" });
+      await expect(renderPicture(job, whole.subarray(0, whole.length >> 1), defaultPixelLimits)).rejects.toThrow(
+        refused("IMAGE_UNREADABLE"),
+      );
+    },
+  );
 });
 
 describe("files that lie", () => {
@@ -56,7 +68,9 @@ describe("files that lie", () => {
     const bytes = await plain(10, 10).png().toBuffer();
     expect(await measurePicture(bytes, "jpeg")).toBeNull();
     const job = await jobFor(bytes, [], { format: "png" });
-    await expect(renderPicture({ ...job, image: { ...job.image, format: "jpeg" } }, bytes, defaultPixelLimits)).rejects.toThrow(refused("IMAGE_UNREADABLE"));
+    await expect(
+      renderPicture({ ...job, image: { ...job.image, format: "jpeg" } }, bytes, defaultPixelLimits),
+    ).rejects.toThrow(refused("IMAGE_UNREADABLE"));
   });
 
   test("a header of 60,000 by 60,000 is measured, and refused before a pixel is made", async () => {
@@ -65,7 +79,9 @@ describe("files that lie", () => {
     await expect(rendered(bytes, [{ op: "resize", width: 10 }])).rejects.toThrow(refused("IMAGE_TOO_LARGE"));
     // What the record says is not believed: the worker reads the header itself.
     const job = await jobFor(bytes, [], { format: "png" });
-    await expect(renderPicture({ ...job, image: { ...job.image, width: 10, height: 10 } }, bytes, defaultPixelLimits)).rejects.toThrow(refused("IMAGE_TOO_LARGE"));
+    await expect(
+      renderPicture({ ...job, image: { ...job.image, width: 10, height: 10 } }, bytes, defaultPixelLimits),
+    ).rejects.toThrow(refused("IMAGE_TOO_LARGE"));
   });
 });
 
@@ -73,7 +89,10 @@ describe("unusual files", () => {
   test("CMYK becomes RGB", async () => {
     const bytes = await plain(40, 30, "#c02030").toColourspace("cmyk").jpeg().withIccProfile("cmyk").toBuffer();
     expect(await measurePicture(bytes, "jpeg")).toMatchObject({ colorMode: "CMYK" });
-    const result = await rendered(bytes, [{ op: "resize", width: 20 }, { op: "extend", left: 5, color: "00f" }]);
+    const result = await rendered(bytes, [
+      { op: "resize", width: 20 },
+      { op: "extend", left: 5, color: "00f" },
+    ]);
     const { at, width } = await pixels(result.bytes);
     expect(width).toBe(25);
     expect(at(2, 5)).toEqual([0, 0, 255, 255]);
@@ -92,7 +111,10 @@ describe("unusual files", () => {
   });
 
   test("a wide-gamut JPEG becomes sRGB", async () => {
-    const bytes = await plain(40, 30, "#c82838").withIccProfile("p3").jpeg({ quality: 100, chromaSubsampling: "4:4:4" }).toBuffer();
+    const bytes = await plain(40, 30, "#c82838")
+      .withIccProfile("p3")
+      .jpeg({ quality: 100, chromaSubsampling: "4:4:4" })
+      .toBuffer();
     const [red = 0, green = 0, blue = 0] = (await pixels((await rendered(bytes, [])).bytes)).at(20, 10);
     expect(Math.max(Math.abs(red - 0xc8), Math.abs(green - 0x28), Math.abs(blue - 0x38))).toBeLessThan(5);
   });
@@ -115,15 +137,26 @@ describe("unusual files", () => {
   test("colours are drawn in colour on grey pictures", async () => {
     const bytes = await scene(40, 30).toColourspace("b-w").png().toBuffer();
     expect(await measurePicture(bytes, "png")).toMatchObject({ colorMode: "L" });
-    for (const step of [{ op: "extend", left: 5, color: "f00" }, { op: "rotate", degrees: 45, background: "f00" }] as const) {
+    for (const step of [
+      { op: "extend", left: 5, color: "f00" },
+      { op: "rotate", degrees: 45, background: "f00" },
+    ] as const) {
       const { at } = await pixels((await rendered(bytes, [step])).bytes);
       expect(at(0, 0)).toEqual([255, 0, 0, 255]);
     }
   });
 
-  test.each([[1, 1], [2, 2], [1, 500]])("%ix%i is a picture", async (width, height) => {
+  test.each([
+    [1, 1],
+    [2, 2],
+    [1, 500],
+  ])("%ix%i is a picture", async (width, height) => {
     const bytes = await plain(width, height).png().toBuffer();
-    const result = await rendered(bytes, [{ op: "trim" }, { op: "resize", width: 10, height: 10, mode: "cover", enlarge: "allow" }, { op: "blur", sigma: 50 }]);
+    const result = await rendered(bytes, [
+      { op: "trim" },
+      { op: "resize", width: 10, height: 10, mode: "cover", enlarge: "allow" },
+      { op: "blur", sigma: 50 },
+    ]);
     expect(result).toMatchObject({ width: 10, height: 10 });
   });
 });

@@ -12,26 +12,61 @@ const colors = ["ff0000", "00ff0080", "0000ff", "ffffff00", "123456"];
 
 const makers: readonly Make[] = [
   () => ({ op: "orient" }),
-  (next) => ({ op: "crop", x: whole(next, -20, 30), y: whole(next, -20, 30), width: whole(next, 20, 150), height: whole(next, 20, 150), outside: pick(next, colors) }),
-  (next) => ({ op: "crop", width: { fraction: 0.3 + next() * 0.7 }, height: { fraction: 0.3 + next() * 0.7 }, anchor: { kind: "point", x: next(), y: next(), align: pick(next, ["relative", "center"]) } }),
-  (next) => ({ op: "crop", aspect: [whole(next, 1, 4), whole(next, 1, 4)], anchor: { kind: "named", at: pick(next, ["top", "bottom-left", "center"]) } }),
   (next) => ({
-    op: "resize", width: whole(next, 20, 180), height: whole(next, 20, 180), mode: pick(next, ["inside", "outside", "cover", "force", "pad"]),
-    enlarge: pick(next, ["never", "allow", "only"]), whenSmall: pick(next, ["clamp", "keep-aspect", "leave"]), background: pick(next, colors),
+    op: "crop",
+    x: whole(next, -20, 30),
+    y: whole(next, -20, 30),
+    width: whole(next, 20, 150),
+    height: whole(next, 20, 150),
+    outside: pick(next, colors),
+  }),
+  (next) => ({
+    op: "crop",
+    width: { fraction: 0.3 + next() * 0.7 },
+    height: { fraction: 0.3 + next() * 0.7 },
+    anchor: { kind: "point", x: next(), y: next(), align: pick(next, ["relative", "center"]) },
+  }),
+  (next) => ({
+    op: "crop",
+    aspect: [whole(next, 1, 4), whole(next, 1, 4)],
+    anchor: { kind: "named", at: pick(next, ["top", "bottom-left", "center"]) },
+  }),
+  (next) => ({
+    op: "resize",
+    width: whole(next, 20, 180),
+    height: whole(next, 20, 180),
+    mode: pick(next, ["inside", "outside", "cover", "force", "pad"]),
+    enlarge: pick(next, ["never", "allow", "only"]),
+    whenSmall: pick(next, ["clamp", "keep-aspect", "leave"]),
+    background: pick(next, colors),
     anchor: { kind: "named", at: pick(next, ["top-left", "center", "right"]) },
   }),
   (next) => ({ op: "resize", width: whole(next, 30, 180) }),
   (next) => ({ op: "rotate", degrees: pick(next, [90, 180, 270]) }),
   (next) => ({ op: "rotate", degrees: whole(next, 1, 359), background: pick(next, colors) }),
   (next) => ({ op: "flip", horizontal: next() < 0.5, vertical: next() < 0.5 }),
-  (next) => ({ op: "extend", top: whole(next, 0, 20), left: whole(next, 0, 20), right: whole(next, 1, 20), fill: pick(next, ["color", "copy", "repeat", "mirror"]), color: pick(next, colors) }),
+  (next) => ({
+    op: "extend",
+    top: whole(next, 0, 20),
+    left: whole(next, 0, 20),
+    right: whole(next, 1, 20),
+    fill: pick(next, ["color", "copy", "repeat", "mirror"]),
+    color: pick(next, colors),
+  }),
   (next) => ({ op: "extend", aspect: [whole(next, 1, 3), whole(next, 1, 3)], color: pick(next, colors) }),
   (next) => ({ op: "flatten", color: pick(next, colors) }),
   (next) => ({ op: "blur", sigma: 0.5 + next() * 4 }),
   (next) => ({ op: "sharpen", amount: 0.2 + next() }),
   (next) => ({ op: "filter", name: pick(next, ["grayscale", "negate", "sepia"]) }),
   (next) => ({ op: "filter", name: "tint", color: pick(next, colors) }),
-  (next) => ({ op: "adjust", brightness: 0.7 + next() * 0.6, contrast: 0.7 + next() * 0.6, saturation: next() * 2, hue: whole(next, -90, 90), gamma: 0.6 + next() }),
+  (next) => ({
+    op: "adjust",
+    brightness: 0.7 + next() * 0.6,
+    contrast: 0.7 + next() * 0.6,
+    saturation: next() * 2,
+    hue: whole(next, -90, 90),
+    gamma: 0.6 + next(),
+  }),
 ];
 
 /** One step at a time, each from and to lossless pixels. */
@@ -57,7 +92,9 @@ describe.each(sources)("%s", (name, make) => {
     const bytes = await make();
     const [ours, reference] = [await rendered(bytes, steps), await stepByStep(bytes, steps)];
     const job = await jobFor(bytes, steps, { format: "png" });
-    expect({ width: ours.width, height: ours.height }).toEqual(frameSizes(job.steps, job.image).at(-1) ?? { width: job.image.width, height: job.image.height });
+    expect({ width: ours.width, height: ours.height }).toEqual(
+      frameSizes(job.steps, job.image).at(-1) ?? { width: job.image.width, height: job.image.height },
+    );
     const { mean, most } = await distance(ours.bytes, reference);
     expect(mean, JSON.stringify(steps)).toBeLessThan(1);
     expect(most, JSON.stringify(steps)).toBeLessThan(12);

@@ -1,5 +1,12 @@
 /** Pictures made in code, and short ways to render them. */
-import { checkEncode, checkSteps, type EncodeInput, type ImageFormat, type OutputFormat, type StepInput } from "@intaglio/contract";
+import {
+  checkEncode,
+  checkSteps,
+  type EncodeInput,
+  type ImageFormat,
+  type OutputFormat,
+  type StepInput,
+} from "@intaglio/contract";
 import sharp, { type Sharp } from "sharp";
 import { factsOf } from "../../src/pipeline/facts.ts";
 import type { RenderJob } from "../../src/pipeline/job.ts";
@@ -31,15 +38,26 @@ export function plain(width: number, height: number, background = "#808080"): Sh
 
 /** JPEG bytes with an EXIF orientation. */
 export async function oriented(width: number, height: number, orientation: number): Promise<Buffer> {
-  return scene(width, height).withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
+  return scene(width, height)
+    .withMetadata({ orientation })
+    .jpeg({ quality: 95, chromaSubsampling: "4:4:4" })
+    .toBuffer();
 }
 
 /** A job for these bytes. */
-export async function jobFor(bytes: Buffer, steps: readonly StepInput[], encode: EncodeInput & { format: OutputFormat }): Promise<RenderJob> {
+export async function jobFor(
+  bytes: Buffer,
+  steps: readonly StepInput[],
+  encode: EncodeInput & { format: OutputFormat },
+): Promise<RenderJob> {
   const header = await sharp(bytes, { limitInputPixels: false }).metadata();
   const format = (header.format === "heif" ? "avif" : header.format) as ImageFormat;
   const { format: _, ...settings } = encode;
-  return { steps: checkSteps(steps), encode: { ...checkEncode(settings), format: encode.format }, image: factsOf(header, format) };
+  return {
+    steps: checkSteps(steps),
+    encode: { ...checkEncode(settings), format: encode.format },
+    image: factsOf(header, format),
+  };
 }
 
 /** Renders in this process. Default: to PNG. */
@@ -54,9 +72,13 @@ export async function rendered(
 }
 
 /** RGBA pixels, and a way to look at one. */
-export async function pixels(bytes: Buffer): Promise<{ data: Buffer; width: number; height: number; at(x: number, y: number): number[] }> {
+export async function pixels(
+  bytes: Buffer,
+): Promise<{ data: Buffer; width: number; height: number; at(x: number, y: number): number[] }> {
   const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const at = (x: number, y: number): number[] => [...data.subarray((y * info.width + x) * 4, (y * info.width + x) * 4 + 4)];
+  const at = (x: number, y: number): number[] => [
+    ...data.subarray((y * info.width + x) * 4, (y * info.width + x) * 4 + 4),
+  ];
   return { data, width: info.width, height: info.height, at };
 }
 
@@ -76,7 +98,10 @@ export async function distance(one: Buffer, other: Buffer): Promise<{ mean: numb
     }
   }
   const sorted = Float64Array.from(differences).toSorted();
-  return { mean: differences.reduce((sum, value) => sum + value, 0) / differences.length, most: sorted[Math.floor(sorted.length * 0.99)] ?? 0 };
+  return {
+    mean: differences.reduce((sum, value) => sum + value, 0) / differences.length,
+    most: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+  };
 }
 
 /** Numbers from 0 to 1, the same for the same seed. */

@@ -17,7 +17,12 @@ const logged: { level: string; message: string; fields: Readonly<Record<string, 
 const renderers: Renderer[] = [];
 
 const options = (given: Partial<RendererOptions> = {}): RendererOptions => ({
-  mode: "processes", workers: 2, queueLength: 10, deadlineMs: 20_000, memoryBytes: 2 ** 30, limits: defaultPixelLimits,
+  mode: "processes",
+  workers: 2,
+  queueLength: 10,
+  deadlineMs: 20_000,
+  memoryBytes: 2 ** 30,
+  limits: defaultPixelLimits,
   log: {
     error: (message, fields) => void logged.push({ level: "error", message, fields }),
     warn: (message, fields) => void logged.push({ level: "warn", message, fields }),
@@ -81,7 +86,12 @@ describe.each(["processes", "inline"] as const)("%s", (mode) => {
     const renderer = started({ queueLength: 100 });
     const widths = Array.from({ length: 100 }, (_, index) => 10 + index);
     const results = await Promise.all(
-      widths.map(async (width) => renderer.render(await jobFor(picture, [{ op: "resize", width }], { format: "jpeg" }), blob(picture, 700 + width))),
+      widths.map(async (width) =>
+        renderer.render(
+          await jobFor(picture, [{ op: "resize", width }], { format: "jpeg" }),
+          blob(picture, 700 + width),
+        ),
+      ),
     );
     expect(results.map(({ width }) => width)).toEqual(widths);
   });
@@ -90,7 +100,9 @@ describe.each(["processes", "inline"] as const)("%s", (mode) => {
     const renderer = started();
     await expect(renderer.render(small, blob(picture.subarray(0, 3000)))).rejects.toThrow(refused("IMAGE_UNREADABLE"));
     const outside = await jobFor(picture, [{ op: "crop", x: 5000, y: 0, width: 10, height: 10 }], { format: "png" });
-    await expect(renderer.render(outside, blob())).rejects.toThrow(expect.objectContaining({ code: "PLAN_INVALID", detail: { hint: expect.any(String) } }));
+    await expect(renderer.render(outside, blob())).rejects.toThrow(
+      expect.objectContaining({ code: "PLAN_INVALID", detail: { hint: expect.any(String) } }),
+    );
     expect(await renderer.render(small, blob())).toMatchObject({ width: 50 });
   });
 
@@ -102,15 +114,21 @@ describe.each(["processes", "inline"] as const)("%s", (mode) => {
       throw broken;
     })();
     await expect(renderer.render(small, { size: picture.length, body })).rejects.toBe(broken);
-    await expect(renderer.render(small, { ...blob(), size: picture.length + 1 })).rejects.toThrow(refused("STORAGE_FAILED"));
-    await expect(renderer.render(small, { ...blob(), size: picture.length - 1 })).rejects.toThrow(refused("STORAGE_FAILED"));
+    await expect(renderer.render(small, { ...blob(), size: picture.length + 1 })).rejects.toThrow(
+      refused("STORAGE_FAILED"),
+    );
+    await expect(renderer.render(small, { ...blob(), size: picture.length - 1 })).rejects.toThrow(
+      refused("STORAGE_FAILED"),
+    );
     expect(await renderer.render(small, blob())).toMatchObject({ width: 50 });
   });
 
   test("a full line refuses and says when to come back", async () => {
     const renderer = started({ workers: 1, queueLength: 2 });
     const three = Array.from({ length: 3 }, () => renderer.render(small, blob()));
-    await expect(renderer.render(small, blob())).rejects.toThrow(expect.objectContaining({ code: "QUEUE_FULL", detail: { retryAfterSeconds: expect.any(Number) } }));
+    await expect(renderer.render(small, blob())).rejects.toThrow(
+      expect.objectContaining({ code: "QUEUE_FULL", detail: { retryAfterSeconds: expect.any(Number) } }),
+    );
     expect(await Promise.all(three)).toHaveLength(3);
   });
 
@@ -138,7 +156,8 @@ describe.each(["processes", "inline"] as const)("%s", (mode) => {
     const outcomes = Promise.allSettled(jobs);
     await sleep(50);
     await renderer.close();
-    for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { code: "STOPPING" } });
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code: "STOPPING" } });
     await expect(renderer.render(small, blob())).rejects.toThrow(refused("STOPPING"));
   });
 });
@@ -152,7 +171,12 @@ describe("worker processes", () => {
     await sleep(300);
     for (const pid of renderer.pids()) process.kill(pid, "SIGKILL");
     await failed;
-    expect(logged).toEqual([expect.objectContaining({ level: "error", fields: expect.objectContaining({ signal: "SIGKILL", format: "jpeg", width: 400 }) })]);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        level: "error",
+        fields: expect.objectContaining({ signal: "SIGKILL", format: "jpeg", width: 400 }),
+      }),
+    ]);
     expect(await renderer.render(small, blob())).toMatchObject({ width: 50 });
   });
 
@@ -214,16 +238,24 @@ describe("worker processes", () => {
     expect(await start().render(job, blob(bytes, 65_536))).toMatchObject({ width: 50, height: 40 });
   });
 
-  test.each(["ends by itself", "is killed"])("a host that %s leaves none behind", async (how) => {
+  test.each([
+    ["ends by itself", "end"],
+    ["is killed", "wait"],
+    ["closes", "close"],
+  ])("a host that %s leaves none behind", async (_, how) => {
     const path = fileURLToPath(new URL("./host.ts", import.meta.url));
-    const host = spawn(process.execPath, ["--conditions=@intaglio/source", path, how === "is killed" ? "wait" : "end"], { stdio: ["ignore", "pipe", "inherit"] });
+    const host = spawn(process.execPath, ["--conditions=@intaglio/source", path, how], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let text = "";
     host.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    const ended = once(host, "close");
     await until(() => text.includes("\n"));
-    const pids = JSON.parse(text) as number[];
+    const pids = JSON.parse(text.split("\n")[0] ?? "") as number[];
     expect(pids.length).toBeGreaterThan(0);
-    if (how === "is killed") host.kill("SIGKILL");
-    if (host.exitCode === null && host.signalCode === null) await once(host, "exit");
+    if (how === "wait") host.kill("SIGKILL");
+    expect(await ended).toEqual(how === "wait" ? [null, "SIGKILL"] : [0, null]);
+    expect(text.includes("closed")).toBe(how === "close");
     await until(() => !pids.some(alive));
   });
 });

@@ -6,7 +6,15 @@ import { jobFor, oriented, plain, rendered } from "./pictures.ts";
 
 type Size = `${number}x${number}`;
 /** For enlarge never + clamp, never + keep-aspect, never + leave, allow, only. */
-type Row = readonly [mode: "inside" | "outside" | "cover" | "force" | "pad", box: Size, clamp: Size, aspect: Size, leave: Size, allow: Size, only: Size];
+type Row = readonly [
+  mode: "inside" | "outside" | "cover" | "force" | "pad",
+  box: Size,
+  clamp: Size,
+  aspect: Size,
+  leave: Size,
+  allow: Size,
+  only: Size,
+];
 
 // The source is 400x300. A box smaller, larger, larger on one side only (either), and of the same ratio.
 const table: readonly Row[] = [
@@ -36,14 +44,15 @@ const table: readonly Row[] = [
 ];
 
 /** One side: every mode does the same. Half up: 400x300 at width 150 is 112.5 high. */
-const oneSided: readonly (readonly [side: "width" | "height", pixels: number, never: Size, allow: Size, only: Size])[] = [
-  ["width", 200, "200x150", "200x150", "400x300"],
-  ["width", 150, "150x113", "150x113", "400x300"],
-  ["width", 800, "400x300", "800x600", "800x600"],
-  ["height", 100, "133x100", "133x100", "400x300"],
-  ["height", 1, "1x1", "1x1", "400x300"],
-  ["height", 450, "400x300", "600x450", "600x450"],
-];
+const oneSided: readonly (readonly [side: "width" | "height", pixels: number, never: Size, allow: Size, only: Size])[] =
+  [
+    ["width", 200, "200x150", "200x150", "400x300"],
+    ["width", 150, "150x113", "150x113", "400x300"],
+    ["width", 800, "400x300", "800x600", "800x600"],
+    ["height", 100, "133x100", "133x100", "400x300"],
+    ["height", 1, "1x1", "1x1", "400x300"],
+    ["height", 450, "400x300", "600x450", "600x450"],
+  ];
 
 const modes = ["inside", "outside", "cover", "force", "pad"] as const;
 const columns = [
@@ -84,12 +93,22 @@ describe.each(oneSided)("%s %i alone", (side, pixels, never, allow, only) => {
 describe("EXIF orientation", () => {
   // Stored 400x300. Orientations 5 to 8 lie on their side: upright they are 300x400.
   test.each([
-    [1, "200x150", "300x200"], [2, "200x150", "300x200"], [3, "200x150", "300x200"], [4, "200x150", "300x200"],
-    [5, "200x267", "300x200"], [6, "200x267", "300x200"], [7, "200x267", "300x200"], [8, "200x267", "300x200"],
+    [1, "200x150", "300x200"],
+    [2, "200x150", "300x200"],
+    [3, "200x150", "300x200"],
+    [4, "200x150", "300x200"],
+    [5, "200x267", "300x200"],
+    [6, "200x267", "300x200"],
+    [7, "200x267", "300x200"],
+    [8, "200x267", "300x200"],
   ] as const)("%i", async (orientation, wide, covered) => {
     const bytes = await oriented(400, 300, orientation);
     await check(bytes, [{ op: "orient" }, { op: "resize", width: 200 }], wide);
-    await check(bytes, [{ op: "orient" }, { op: "resize", width: 300, height: 200, mode: "cover", enlarge: "allow" }], covered);
+    await check(
+      bytes,
+      [{ op: "orient" }, { op: "resize", width: 300, height: 200, mode: "cover", enlarge: "allow" }],
+      covered,
+    );
     // Not applied: the pixels stay as they are stored.
     await check(bytes, [{ op: "resize", width: 200 }], "200x150");
   });
@@ -104,13 +123,26 @@ describe("other steps", () => {
     ["crop by fractions", [{ op: "crop", width: { fraction: 0.333 }, height: { fraction: 0.5 } }], "133x150"],
     ["crop by ratio", [{ op: "crop", aspect: [16, 9] }], "400x225"],
     ["crop by an upright ratio", [{ op: "crop", aspect: [1, 2] }], "150x300"],
-    ["resize by fractions", [{ op: "resize", width: { fraction: 0.5 }, height: { fraction: 0.25 }, mode: "force" }], "200x75"],
+    [
+      "resize by fractions",
+      [{ op: "resize", width: { fraction: 0.5 }, height: { fraction: 0.25 }, mode: "force" }],
+      "200x75",
+    ],
     ["a quarter turn", [{ op: "rotate", degrees: 90 }], "300x400"],
     ["a half turn", [{ op: "rotate", degrees: 180 }], "400x300"],
     ["an eighth of a turn", [{ op: "rotate", degrees: 45 }], "495x495"], // 700 / √2 = 494.97
     ["new canvas", [{ op: "extend", top: 1, right: 2, bottom: 3, left: 4 }], "406x304"],
     ["new canvas by ratio", [{ op: "extend", aspect: [1, 1] }], "400x400"],
     ["new canvas by a wide ratio", [{ op: "extend", aspect: [2, 1] }], "600x300"],
-    ["a row of steps", [{ op: "rotate", degrees: 90 }, { op: "resize", width: 150 }, { op: "extend", left: 10 }, { op: "crop", aspect: [1, 1] }], "160x160"],
+    [
+      "a row of steps",
+      [
+        { op: "rotate", degrees: 90 },
+        { op: "resize", width: 150 },
+        { op: "extend", left: 10 },
+        { op: "crop", aspect: [1, 1] },
+      ],
+      "160x160",
+    ],
   ])("%s", (_, steps, expected) => check(source, steps, expected));
 });

@@ -33,9 +33,13 @@ function colors(saturation: number, degrees: number): ColorMatrix {
     [0.143, 0.14, -0.283],
     [-0.787, 0.715, 0.072],
   ];
-  const hue = matrix((row, column) => at(luma, column) + cos * (same(row, column) - at(luma, column)) + sin * at(at(skew, row), column));
+  const hue = matrix(
+    (row, column) => at(luma, column) + cos * (same(row, column) - at(luma, column)) + sin * at(at(skew, row), column),
+  );
   const saturate = matrix((row, column) => at(luma, column) * (1 - saturation) + saturation * same(row, column));
-  return matrix((row, column) => [0, 1, 2].reduce((sum, k) => sum + at(at(saturate, row), k) * at(at(hue, k), column), 0));
+  return matrix((row, column) =>
+    [0, 1, 2].reduce((sum, k) => sum + at(at(saturate, row), k) * at(at(hue, k), column), 0),
+  );
 }
 
 const same = (row: number, column: number): number => (row === column ? 1 : 0);

@@ -13,7 +13,10 @@ export const crop: Painter<"crop"> = {
     const box = boxOf(before, step, size);
     const part = overlap(box, before);
     if (outside === undefined) {
-      if (part === undefined) throw new IntaglioError("PLAN_INVALID", "crop: the box lies outside the picture", { hint: "crop lies wholly outside the picture" });
+      if (part === undefined)
+        throw new IntaglioError("PLAN_INVALID", "crop: the box lies outside the picture", {
+          hint: "crop lies wholly outside the picture",
+        });
       return cut(before, part);
     }
     return part === undefined ? blank(before, size, outside) : framed(before, box, part, outside);
@@ -46,7 +49,11 @@ function framed(before: Size, box: Box, part: Box, color: string): Stroke[] {
 function blank(before: Size, size: Size, color: string): Stroke[] {
   const pixel = { left: 0, top: 0, width: 1, height: 1 };
   const canvas = { width: size.width + 1, height: size.height + 1 };
-  return [...cut(before, pixel), ...extend(pixel, canvas, pixel, "color", color), ...cut(canvas, { ...size, left: 1, top: 1 })];
+  return [
+    ...cut(before, pixel),
+    ...extend(pixel, canvas, pixel, "color", color),
+    ...cut(canvas, { ...size, left: 1, top: 1 }),
+  ];
 }
 
 /** What fits is searched for; what does not is filled on both sides. */

@@ -21,5 +21,19 @@ type Painters = { readonly [Name in OperationName]: Painter<Name> | Unsupported 
 
 /** Every operation's pixels, by name. */
 export const painters: Painters = {
-  orient, trim, crop, resize, rotate, flip, extend, flatten, adjust, filter, blur, sharpen, mask, segment, overlay,
+  orient,
+  trim,
+  crop,
+  resize,
+  rotate,
+  flip,
+  extend,
+  flatten,
+  adjust,
+  filter,
+  blur,
+  sharpen,
+  mask,
+  segment,
+  overlay,
 };

@@ -5,12 +5,16 @@ import type { Painter } from "../painter.ts";
 import { cut, extend, scale, type Stroke } from "../stroke.ts";
 
 export const resize: Painter<"resize"> = {
-  lacks: ({ anchor, mode, zoom }) => (zoom === undefined ? mode === "cover" ? lackingDetector(anchor) : undefined : "zoom"),
+  lacks: ({ anchor, mode, zoom }) =>
+    zoom === undefined ? (mode === "cover" ? lackingDetector(anchor) : undefined) : "zoom",
   strokes: (before, step) => {
     const { scaled, box } = sizesOf(before, step);
     const { anchor, kernel, background } = step;
     if (step.mode === "pad")
-      return [...scale(before, scaled, kernel), ...extend(scaled, box, placeWithin(anchor, scaled, box), "color", background)];
+      return [
+        ...scale(before, scaled, kernel),
+        ...extend(scaled, box, placeWithin(anchor, scaled, box), "color", background),
+      ];
     if (anchor.kind === "detect" && !sameSize(scaled, box)) {
       const by = strategyOf(anchor);
       const found: Stroke = { kind: "find", by, kernel, size: box };
@@ -55,7 +59,12 @@ function bounded(factor: number, enlarge: StepOf<"resize">["enlarge"]): number {
   return enlarge === "only" ? Math.max(1, factor) : factor;
 }
 
-function oneSide({ width, height }: Size, newWidth: number | undefined, newHeight: number | undefined, enlarge: StepOf<"resize">["enlarge"]): Size {
+function oneSide(
+  { width, height }: Size,
+  newWidth: number | undefined,
+  newHeight: number | undefined,
+  enlarge: StepOf<"resize">["enlarge"],
+): Size {
   const factor = newWidth === undefined ? (newHeight ?? height) / height : newWidth / width;
   if (bounded(factor, enlarge) !== factor) return { width, height };
   if (newWidth === undefined) return { width: side(width * factor), height: newHeight ?? height };
@@ -63,7 +72,12 @@ function oneSide({ width, height }: Size, newWidth: number | undefined, newHeigh
 }
 
 /** The whole picture, its ratio kept; the side that decides gets its exact number. */
-function fitted(before: Size, box: Size, enlarge: StepOf<"resize">["enlarge"], choose: (one: number, other: number) => number): Size {
+function fitted(
+  before: Size,
+  box: Size,
+  enlarge: StepOf<"resize">["enlarge"],
+  choose: (one: number, other: number) => number,
+): Size {
   const across = box.width / before.width;
   const down = box.height / before.height;
   const factor = choose(across, down);
