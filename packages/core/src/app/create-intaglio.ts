@@ -7,6 +7,7 @@ import {
 } from "@intaglio/contract";
 import { bake } from "../bake.ts";
 import { createHooks } from "../notify/hooks.ts";
+import { createActivity } from "./activity.ts";
 import { createFiles, type Files } from "./files.ts";
 import { createLogger } from "./log.ts";
 import type { IntaglioOptions } from "./options.ts";
@@ -52,11 +53,13 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
   /** Resolves when the stores are open; rejects with the reason when they cannot be. `fetch` waits by itself. */
   ready(): Promise<void>;
-  /** Finishes what is under way, ends the workers and closes the stores. */
+  /** Refuses new requests with 503, waits up to 10 s for those under way, ends the workers and closes the stores. */
   close(): Promise<void>;
 }
 
 const daySeconds = 86_400;
+/** How long closing waits for requests under way. */
+const graceMs = 10_000;
 
 /**
  * Makes a server. It starts at once, in the background; requests wait for it.
@@ -76,7 +79,11 @@ export function createIntaglio<const PresetName extends string = never>(
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
   starting.catch((error: unknown) => log.error("Intaglio could not start", { reason: String(error) }));
-  const engine = () => running?.engine ?? starting.then((started) => started.engine);
+  const activity = createActivity();
+  const engine = () => {
+    activity.check();
+    return running?.engine ?? starting.then((started) => started.engine);
+  };
   const front: Frontage = { basePath: settings.basePath, dialects, log, engine };
   const speak = dialects[0] as Dialect;
   const nowSeconds = (): number => Math.floor(clock() / 1000);
@@ -87,7 +94,7 @@ export function createIntaglio<const PresetName extends string = never>(
     return known;
   };
   return {
-    fetch: (request) => answer(front, request),
+    fetch: (request) => activity.run(() => answer(front, request)),
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
     url(fileId, plan = [], { expiresIn = daySeconds, fileName, reach = "exact", signed = true } = {}) {
@@ -106,7 +113,10 @@ export function createIntaglio<const PresetName extends string = never>(
     },
     on: (name, listener) => hooks.on(name, listener),
     ready: async () => void (await starting),
-    close: async () => (await starting).close(),
+    async close() {
+      await activity.stop(graceMs);
+      await (await starting).close();
+    },
   };
 }
 
