@@ -67,7 +67,7 @@ function brush<Kind extends StrokeKind>(image: Sharp, stroke: StrokeOf<Kind>): S
 }
 
 /** A colour of the contract, `rrggbbaa`, as sharp takes it. */
-export function rgba(color: string): { r: number; g: number; b: number; alpha: number } {
+function rgba(color: string): { r: number; g: number; b: number; alpha: number } {
   const channel = (index: number): number => Number.parseInt(color.slice(index * 2, index * 2 + 2), 16);
   return { r: channel(0), g: channel(1), b: channel(2), alpha: channel(3) / 255 };
 }

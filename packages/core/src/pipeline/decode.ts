@@ -28,7 +28,7 @@ const signatures: Readonly<Record<ImageFormat, RegExp>> = {
 };
 
 /** True when the first bytes are this format's: no other decoder than its own shall ever see them. */
-export function looksLike(bytes: Uint8Array, format: ImageFormat): boolean {
+function looksLike(bytes: Uint8Array, format: ImageFormat): boolean {
   return signatures[format].test(
     Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.length)).toString("latin1"),
   );

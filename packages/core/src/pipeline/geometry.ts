@@ -8,7 +8,7 @@ export interface Box extends Size {
 }
 
 /** Rounds half up, for places and sizes alike. */
-export function round(value: number): number {
+function round(value: number): number {
   return Math.floor(value + 0.5);
 }
 
