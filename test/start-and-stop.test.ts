@@ -36,6 +36,14 @@ describe("starting", () => {
     [{ basePath: "media" }, /basePath/],
     [{ presets: { thumb: [scaleCrop(0, 10)], soft: [blur(0)] } }, /presets\.thumb.*[^]*presets\.soft/],
     [{ render: { workers: 1.5 } }, /render\.workers/],
+    [{ limits: { uploadByte: 5 } as never }, /limits\.uploadByte is .*no option of this name/],
+    [{ limits: JSON.parse('{"__proto__":{"uploadBytes":1}}') as never }, /limits\.__proto__/],
+    [{ limits: { uploadSeconds: 3_000_000 } }, /limits\.uploadSeconds is 3000000, expected at most 86400/],
+    [{ secret: 5 as never }, /secret is "no text"/],
+    [{ publicUrl: 5 as never, basePath: 5 as never }, /publicUrl is 5[^]*basePath is 5/],
+    [{ basePath: "/a/../b" }, /basePath/],
+    [{ dialects: [null as never] }, /dialects/],
+    [{ blobs: {} as never }, /blobs/],
   ] as [Partial<IntaglioOptions>, RegExp][])("%j is refused", (options, problem) => {
     expect(problemOf(options)).toMatch(problem);
   });

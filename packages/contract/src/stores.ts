@@ -15,6 +15,11 @@ export interface OpenBlob {
   /** The whole blob's size in bytes, also when a range was asked for. */
   readonly size: number;
   readonly body: Bytes;
+  /**
+   * Where the whole blob lies as a local file, for stores that have such: another process can read it there without
+   * the bytes passing through this one. Only for blobs that are never replaced; absent when a range was asked for.
+   */
+  readonly path?: string;
 }
 
 /** What is known of a blob without reading it. */

@@ -112,13 +112,18 @@ export async function render(engine: Engine, file: FileRecord, target: Target, k
   const { image } = file;
   if (!image) throw new IntaglioError("FILE_NOT_IMAGE");
   const make = async (stop: AbortSignal): Promise<Rendition> => {
-    const source = await openOriginal(engine, file);
+    const source = { size: file.bytes, body: readOriginal(engine, file) };
     const start = engine.clock();
     const { bytes, width, height } = await engine.pixels.render({ ...target, image }, source, stop);
     engine.log.info("rendered", { key, format: target.encode.format, bytes: bytes.byteLength, ms: engine.clock() - start });
     return { bytes, width, height, type: imageTypes[target.encode.format] };
   };
   return engine.renditions.getOrMake(key, file.id, make, signal);
+}
+
+/** Opened when it is first read: who waits in line holds no descriptor. */
+async function* readOriginal(engine: Engine, file: FileRecord): AsyncGenerator<Uint8Array, void, void> {
+  yield* (await openOriginal(engine, file)).body;
 }
 
 async function openOriginal(engine: Engine, file: FileRecord, range?: { readonly start: number; readonly end: number }) {

@@ -7,19 +7,55 @@ const known = [
   "autoStore", "keepMetadata", "limits", "render", "logger", "clock",
 ];
 
-/** What is wrong, a line each; empty when all is well. */
-export function checkSettings(settings: Settings, given: IntaglioOptions): string[] {
+type Expect = (ok: boolean, path: string, value: unknown, expected: string) => void;
+
+function collect(): { readonly problems: string[]; readonly expect: Expect } {
   const problems: string[] = [];
-  const expect = (ok: boolean, path: string, value: unknown, expected: string): void => {
+  const expect: Expect = (ok, path, value, expected) => {
     if (!ok) problems.push(`${path} is ${describe(value)}, expected ${expected}`);
   };
+  return { problems, expect };
+}
+
+/**
+ * What is of another type than the compiler would take, a line each. Options come from JavaScript and from files, too;
+ * what they mean is looked at only when this finds nothing.
+ */
+export function checkTypes(given: Readonly<Record<string, unknown>>, groups: Readonly<Record<string, object>>): string[] {
+  const { problems, expect } = collect();
+  const has = (value: unknown, ...methods: string[]): boolean =>
+    isObject(value) && methods.every((name) => typeof Reflect.get(value, name) === "function");
+  for (const name of ["data", "publicUrl", "basePath"])
+    expect(["string", "undefined"].includes(typeof given[name]), name, given[name], "text");
+  expect(["string", "undefined"].includes(typeof given["secret"]), "secret", "no text", "at least 32 bytes of text"); // never shown
+  for (const [group, names] of Object.entries(groups)) {
+    const value = given[group] ?? {};
+    expect(isObject(value), group, value, "an object");
+    for (const name of isObject(value) ? Object.keys(value) : [])
+      expect(Object.hasOwn(names, name) || `${group}.${name}` === "renditions.blobs", `${group}.${name}`, "given", "no option of this name");
+  }
+  const { dialects, clock, logger, blobs, database } = given;
+  expect(Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")), "dialects", dialects, "a list of at least one dialect");
+  expect(clock === undefined || typeof clock === "function", "clock", clock, "a function");
+  expect(logger === undefined || has(logger, "info", "warn", "error"), "logger", typeof logger, "an object with info, warn and error");
+  expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
+  expect(database === undefined || typeof database === "string" || has(database, "find"), "database", typeof database, "an address, a path or a record store");
+  return problems;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What is wrong, a line each; empty when all is well. */
+export function checkSettings(settings: Settings, given: IntaglioOptions): string[] {
+  const { problems, expect } = collect();
   for (const key of Object.keys(given)) expect(known.includes(key), key, "given", "no option of this name");
   expect(Buffer.byteLength(settings.secret) >= 32, "secret", "too short", "at least 32 bytes of text");
-  expect(Array.isArray(given.dialects) && given.dialects.length > 0, "dialects", given.dialects, "a list of at least one dialect");
   expect(["signed", "presets", "open"].includes(settings.delivery), "delivery", settings.delivery, "signed, presets or open");
   expect(["signed", "open"].includes(settings.uploads), "uploads", settings.uploads, "signed or open");
   expect(settings.publicUrl === "" || isOrigin(settings.publicUrl), "publicUrl", settings.publicUrl, "an http(s) address without query");
-  expect(/^(\/[\w.~-]+)*$/.test(settings.basePath), "basePath", settings.basePath, "a path such as / or /media");
+  expect(/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(settings.basePath), "basePath", settings.basePath, "a path such as / or /media");
   for (const name of ["autoStore", "keepMetadata"] as const)
     expect(typeof settings[name] === "boolean", name, settings[name], "true or false");
   checkNumbers(settings, expect);
@@ -30,13 +66,17 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   return problems;
 }
 
-function checkNumbers(settings: Settings, expect: (ok: boolean, path: string, value: unknown, expected: string) => void): void {
+/** Clocks of more than 24 days run out at once. */
+const maxSeconds = 86_400;
+
+function checkNumbers(settings: Settings, expect: Expect): void {
   const groups = { limits: settings.limits, render: settings.render, renditions: settings.renditions };
   for (const [group, values] of Object.entries(groups))
     for (const [name, value] of Object.entries(values)) {
       if (name === "uploadTypes" || name === "renderer") continue;
       const least = group === "renditions" || name === "queueLength" ? 0 : 1;
       expect(Number.isSafeInteger(value) && value >= least, `${group}.${name}`, value, `a whole number of at least ${least}`);
+      if (name.endsWith("Seconds")) expect(!(value > maxSeconds), `${group}.${name}`, value, `at most ${maxSeconds}`);
     }
 }
 

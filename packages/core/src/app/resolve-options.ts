@@ -2,7 +2,7 @@
 import { IntaglioError } from "@intaglio/contract";
 import { defu } from "defu";
 import type { Settings } from "../settings.ts";
-import { checkSettings } from "./check-options.ts";
+import { checkSettings, checkTypes } from "./check-options.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 const mebibyte = 1024 * 1024;
@@ -38,6 +38,8 @@ const defaults: Omit<Settings, "secret"> = {
  * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
  */
 export function resolveOptions(options: IntaglioOptions, secret: string, cores: number): Settings {
+  const { limits, render, renditions: kept } = defaults;
+  refuse(checkTypes({ ...options }, { limits, render, renditions: kept }));
   const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
   const { blobs: _______, ...renditions } = given.renditions ?? {};
   const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
@@ -49,8 +51,11 @@ export function resolveOptions(options: IntaglioOptions, secret: string, cores: 
     limits: { ...merged.limits, uploadTypes }, // defu would join the two lists
     render: { ...merged.render, workers: merged.render.workers || cores },
   };
-  const problems = checkSettings(settings, options);
-  if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", `wrong options:\n  ${problems.join("\n  ")}`);
+  refuse(checkSettings(settings, options));
   for (const part of [settings.limits, settings.render, settings.renditions, settings]) Object.freeze(part);
   return settings;
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", `wrong options:\n  ${problems.join("\n  ")}`);
 }

@@ -68,6 +68,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     leases: records.leases,
     owner: randomUUID(),
     leaseMs: renderLeaseMs,
+    maxMaking: settings.render.workers + settings.render.queueLength,
     clock,
   });
   const digest = createDigest(settings.secret);

@@ -61,7 +61,9 @@ export async function readMultipart(
       if (failure) return file.destroy(failure);
       if (field === undefined) return fail(malformed("a part has no name"));
       if (Buffer.byteLength(field) > limits.fieldNameSize) return fail(new IntaglioError("BODY_TOO_LARGE", "a field's name is too long"));
-      keeping.push(keep({ field, name, statedType, body: file }).catch(fail));
+      const kept = keep({ field, name, statedType, body: file });
+      kept.catch(fail);
+      keeping.push(kept);
     });
     parser.on("error", (cause: Error) => fail(cause instanceof IntaglioError ? cause : malformed(cause.message, cause)));
     parser.on("finish", resolve);
@@ -73,6 +75,7 @@ export async function readMultipart(
   } finally {
     await Promise.allSettled(keeping);
   }
+  await Promise.all(keeping); // one may have failed after the last byte was read
   return fields;
 }
 

@@ -1,6 +1,7 @@
 /** The host's side of one worker process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { IntaglioError, type OpenBlob } from "@intaglio/contract";
 import { head, jsonMessage, kinds, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
@@ -69,6 +70,7 @@ export function startChild(setup: WorkerSetup): Child {
     }),
   );
   keepHost(process_, false);
+  yieldToHost(process_.pid);
 
   return {
     pid: process_.pid,
@@ -103,6 +105,7 @@ async function send(process_: ChildProcess, task: Task, { size, body }: OpenBlob
   const pipe = process_.stdin;
   if (pipe === null) throw new IntaglioError("INTERNAL", "a worker without stdin");
   pipe.write(jsonMessage(kinds.task, task));
+  if (task.path !== undefined) return; // the worker reads it there: copying it through here costs more than all else
   let sent = 0;
   try {
     for await (const chunk of body) {
@@ -141,6 +144,15 @@ function tail(process_: ChildProcess): () => string {
     text = (text + chunk.toString()).slice(-2000);
   });
   return () => text;
+}
+
+/** Answers that are ready go out before pictures are made: workers take what processor time the host leaves. */
+function yieldToHost(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A sandbox may forbid it, or the process has ended: then it works as any other.
+  }
 }
 
 /** Whether the host waits for the process before it ends by itself. */

@@ -36,13 +36,13 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
   return {
     pids: () => pool.pids(),
     async render(job, source, signal) {
-      const outcome = await perform({ do: "render", job, size: source.size }, source, signal);
+      const outcome = await perform({ do: "render", job, ...placeOf(source) }, source, signal);
       if (outcome.is !== "rendered") throw new IntaglioError("INTERNAL", "the worker answered another question");
       const { bytes, width, height, pages } = outcome;
       return { bytes, width, height, pages };
     },
     async measure(source, format, signal) {
-      const outcome = await perform({ do: "measure", format, size: source.size }, source, signal);
+      const outcome = await perform({ do: "measure", format, ...placeOf(source) }, source, signal);
       if (outcome.is !== "measured") throw new IntaglioError("INTERNAL", "the worker answered another question");
       return outcome.facts;
     },
@@ -83,6 +83,10 @@ function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): 
       pool.rest(child);
     }
   };
+}
+
+function placeOf({ size, path }: OpenBlob): { readonly size: number; readonly path?: string } {
+  return path === undefined ? { size } : { size, path };
 }
 
 async function endingOf(child: Child, memoryBytes: number): Promise<Record<string, unknown>> {

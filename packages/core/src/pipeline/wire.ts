@@ -9,11 +9,15 @@ import type { RenderJob } from "./job.ts";
 /** A message's kind. A `task` is followed by `bytes` of the source, an answer that says so by the result. `drop` ends a source early. */
 export const kinds = { task: 1, bytes: 2, drop: 3, answer: 4 } as const;
 
-/** What a worker is to do with the bytes that follow. */
+/** What a worker is to do with the bytes that follow, or lie in a file. */
 export type Task = (
   | { readonly do: "render"; readonly job: RenderJob }
   | { readonly do: "measure"; readonly format: ImageFormat }
-) & { readonly size: number };
+) & {
+  readonly size: number;
+  /** A local file to read the source from; then no bytes follow. */
+  readonly path?: string;
+};
 
 /** A worker's answer. After `rendered`, its bytes follow. */
 export type Answer =

@@ -1,5 +1,6 @@
 /** A worker process: takes one task at a time on stdin, answers on stdout, and dies with its host. */
 import { writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { toIntaglioError } from "@intaglio/contract";
 import { hardenDecoder, measurePicture, renderPicture } from "./render.ts";
 import {
@@ -31,12 +32,25 @@ function take(kind: number, payload: Buffer): void {
   }
   if (kind === kinds.task) {
     task = JSON.parse(payload.toString()) as Task;
+    if (task.path !== undefined) {
+      void beginFile(task, task.path);
+      return;
+    }
     source = Buffer.allocUnsafe(task.size);
     filled = 0;
   } else {
     filled += payload.copy(source, filled);
   }
   if (task !== undefined && filled === source.length) void begin(task, source);
+}
+
+/** Decoders get the bytes, never the path: some formats can name their neighbours. */
+async function beginFile(now: Task, path: string): Promise<void> {
+  const bytes = await readFile(path).catch((error: unknown) => String(error));
+  if (typeof bytes !== "string" && bytes.length === now.size) return begin(now, bytes);
+  clear();
+  const found = typeof bytes === "string" ? bytes : `${bytes.length} bytes`;
+  say({ is: "failed", code: "STORAGE_FAILED", message: `the source was to have ${now.size} bytes: ${found}` });
 }
 
 async function begin(now: Task, bytes: Buffer): Promise<void> {

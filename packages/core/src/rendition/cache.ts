@@ -18,6 +18,8 @@ export interface RenditionParts {
   readonly owner: string;
   /** How long a lease holds when its owner dies; a living one renews it. */
   readonly leaseMs: number;
+  /** How many may be in the making, those in line for a worker among them; more are refused with `QUEUE_FULL`. */
+  readonly maxMaking: number;
   readonly clock: () => number;
 }
 
@@ -26,6 +28,7 @@ export class RenditionCache implements Renditions {
   readonly #parts: RenditionParts;
   readonly #flights = new Map<string, Flight<Rendition>>();
   readonly #failures: Failures;
+  #making = 0;
 
   constructor(parts: RenditionParts) {
     this.#parts = parts;
@@ -76,16 +79,31 @@ export class RenditionCache implements Renditions {
   }
 
   async #readOrMake(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<Rendition> {
-    const { store, leases, owner, leaseMs } = this.#parts;
+    const { store, maxMaking } = this.#parts;
     const found = await store.read(key);
     if (found) return found;
+    // Before leases and bytes: refusing a flood must cost less than serving it.
+    if (this.#making >= maxMaking) throw new IntaglioError("QUEUE_FULL", `${maxMaking} pictures are in the making`, { retryAfterSeconds: 2 });
+    this.#making += 1;
+    try {
+      return await this.#makeAlone(key, fileId, make, signal);
+    } finally {
+      this.#making -= 1;
+    }
+  }
+
+  /** Makes it, or waits for the process that is at it. */
+  async #makeAlone(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<Rendition> {
+    const { store, leases, owner, leaseMs } = this.#parts;
     const lease = `render:${key}`;
-    for (let pause = 25; !(await leases.acquire(lease, owner, leaseMs)); pause = Math.min(pause * 2, 250)) {
-      await sleep(pause, undefined, { signal });
+    // A database that does not answer costs a picture made twice, not a picture.
+    const acquire = (): Promise<boolean> => leases.acquire(lease, owner, leaseMs).catch(() => true);
+    for (let pause = 25; !(await acquire()); pause = Math.min(pause * 2, 250)) {
+      await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted()); // its own error hides the reason
       const made = await store.read(key);
       if (made) return made;
     }
-    const renewing = setInterval(() => void leases.acquire(lease, owner, leaseMs).catch(() => {}), leaseMs / 3); // the line may be long
+    const renewing = setInterval(() => void acquire(), leaseMs / 3); // the line may be long
     try {
       // Another process may have finished between the look and the lease.
       const made = (await store.read(key)) ?? (await make(signal));
@@ -93,7 +111,7 @@ export class RenditionCache implements Renditions {
       return made;
     } finally {
       clearInterval(renewing);
-      await leases.release(lease, owner);
+      await leases.release(lease, owner).catch(() => {}); // it ends by itself
     }
   }
 }

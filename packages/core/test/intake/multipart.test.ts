@@ -80,6 +80,16 @@ describe("a multipart body", () => {
     expect(await codeOf(readMultipart(slow, type, 3, keep))).toBe("FILE_TOO_LARGE");
   });
 
+  test("whose keeper fails after the last byte is refused as a whole", async () => {
+    const keep = async ({ field: name, body }: FilePart): Promise<void> => {
+      for await (const _ of body);
+      await sleep(20);
+      if (name === "g") throw new IntaglioError("STORAGE_FULL");
+    };
+    const whole = Readable.from([Buffer.from(file("f", "1") + file("g", "2") + end)]);
+    expect(await codeOf(readMultipart(whole, type, 3, keep))).toBe("STORAGE_FULL");
+  });
+
   test("that breaks off gives its error to the keeper, and leaves no keeper behind", async () => {
     let seen: unknown;
     const keep = async ({ body }: FilePart): Promise<void> => {

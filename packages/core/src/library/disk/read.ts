@@ -33,7 +33,7 @@ export async function openFile(path: string, range?: ByteRange): Promise<OpenBlo
     const length = Math.max(0, end - start);
     if (length <= smallBytes) return { size: held.size, body: wholeBody(await readExactly(file, start, length)) };
     passedOn = true;
-    return { size: held.size, body: new FileBody(held, file, start, end) };
+    return { size: held.size, body: new FileBody(held, file, start, end), ...(range ? {} : { path }) };
   } finally {
     // Not awaited: nothing can go wrong that matters, and it is one trip to the thread pool less.
     if (!passedOn) void file.close().catch(() => undefined);

@@ -104,9 +104,15 @@ export class Database {
 /** Gives the open database, opening it at the first call. */
 export type Connect = () => Database | Promise<Database>;
 
-/** A database's error as an {@link IntaglioError}. */
+/** A database's error as an {@link IntaglioError}: `STORAGE_FULL` when its disk is full, else `DATABASE_FAILED`. */
 export function toDatabaseError(error: unknown): IntaglioError {
   if (error instanceof IntaglioError) return error;
   const message = error instanceof Error && error.message !== "" ? error.message : String(error);
-  return new IntaglioError("DATABASE_FAILED", message, { cause: error });
+  return new IntaglioError(isFull(error) ? "STORAGE_FULL" : "DATABASE_FAILED", message, { cause: error });
+}
+
+/** SQLite's `SQLITE_FULL`, PostgreSQL's `disk_full`. */
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("errcode" in error && error.errcode === 13) || ("code" in error && error.code === "53100");
 }

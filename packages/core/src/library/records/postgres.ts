@@ -29,6 +29,8 @@ export async function openPostgres(url: string, report: (error: Error) => void):
     types,
   });
   pool.on("error", report); // without a listener, a restart of the server would end this process
+  // The pool listens to idle clients only. In a transaction, between two statements, nobody else would.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: "postgres",
