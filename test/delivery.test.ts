@@ -34,6 +34,16 @@ describe("a signed URL", () => {
     );
   });
 
+  test("of facts is answered from the record, and may be kept as any answer", async () => {
+    expect((await server.get(`/${id}/-/json/`)).status).toBe(403);
+    const open = await createTestMedia({ delivery: "open" });
+    const file = await open.upload(photo);
+    const response = await open.get(`/${file}/-/preview/64x64/-/json/`);
+    expect(await response.json()).toMatchObject({ id: file, width: 64, height: 48, format: "JPEG" });
+    expect(response.headers.get("cache-control")).toBe("public, max-age=31536000");
+    await open.close();
+  });
+
   test("of a preset works by its name", async () => {
     const response = await server.get(server.media.url(id, "thumb"));
     expect(await sharp(await bytesOf(response)).metadata()).toMatchObject({ format: "webp", width: 100, height: 100 });

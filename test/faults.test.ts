@@ -72,6 +72,19 @@ describe("storage", () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
   });
 
+  test("that fails is logged once, under the id the client got, and without the token", async () => {
+    const blobs = unstorageBlobs({ driver: memoryDriver() });
+    const broken: Pick<BlobStore, "open"> = { open: () => Promise.reject(new IntaglioError("STORAGE_FAILED", "a secret host refused")) };
+    const server = await start({ blobs: Object.assign(blobs, broken), limits: { uploadTypes: ["*"] }, delivery: "signed" });
+    const id = await server.upload(Buffer.from("text"));
+    const url = server.media.url(id);
+    const response = await server.get(url);
+    expect([response.status, response.headers.get("cache-control")]).toEqual([502, "no-store"]);
+    const errors = server.log.filter(({ level }) => level === "error");
+    expect(errors).toMatchObject([{ fields: { requestId: response.headers.get("x-request-id"), code: "STORAGE_FAILED" } }]);
+    expect(JSON.stringify(server.log)).not.toMatch(/hmac|token=/);
+  });
+
   test("that lost a file's bytes reads as missing, for original and rendition", async () => {
     const server = await start({ render: { renderer: "inline" } });
     const id = await server.upload(photo);
@@ -121,6 +134,17 @@ test("while another process holds SQLite's lock, what is there is served", async
   other.exec("rollback");
   other.close();
   expect(await waiting).toEqual([200]);
+});
+
+test("a flood of renders refuses no upload", async () => {
+  const server = await start({ render: { workers: 1, queueLength: 2 } });
+  const id = await server.upload(await makePhoto(1200, 900));
+  const flood = statuses(...Array.from({ length: 12 }, (_, at) => server.get(`/${id}/-/blur/${100 + at}/-/format/jpeg/`)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await statuses(...Array.from({ length: 4 }, () => server.post(photo)))).toEqual([200, 200, 200, 200]);
+  const answers = await flood;
+  expect(answers.filter((status) => status === 503).length, answers.join()).toBeGreaterThan(0);
+  expect(answers.filter((status) => status === 200).length, answers.join()).toBeGreaterThan(0);
 });
 
 /** A way to PostgreSQL that can be cut. */

@@ -1,11 +1,12 @@
 /** The settings every part of the engine reads: complete, checked, frozen. `app/options.ts` makes them from what the user gives. */
 import type { BlobStore } from "@intaglio/contract";
+import type { PixelLimits } from "./pipeline/limits.ts";
 
 /** Who gets what without a token. */
 export type DeliveryPolicy = "signed" | "presets" | "open";
 
 /** Upper bounds. Each is one setting, and each has a safe default. */
-export interface Limits {
+export interface Limits extends PixelLimits {
   /** Bytes of one uploaded file. Default: 100 MiB. */
   readonly uploadBytes: number;
   /** Files in one upload request. Default: 20. */
@@ -16,18 +17,6 @@ export interface Limits {
   readonly uploadSeconds: number;
   /** Seconds an upload may send nothing. Default: 15. */
   readonly uploadIdleSeconds: number;
-  /** Pixels of a picture that is to be processed. Default: 50 million. */
-  readonly inputPixels: number;
-  /** The same for progressive JPEG and interlaced PNG, which decode in more memory. Default: 25 million. */
-  readonly interlacedPixels: number;
-  /** Frames of an animation. Default: 250. */
-  readonly frames: number;
-  /** Frames times the pixels of one. Default: 100 million. */
-  readonly animationPixels: number;
-  /** Pixels after each step of a plan. Default: 25 million. */
-  readonly outputPixels: number;
-  /** Pixels of each side after each step. Default: 8192. */
-  readonly outputSide: number;
 }
 
 /** How renditions are made. */

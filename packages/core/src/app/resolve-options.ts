@@ -1,12 +1,12 @@
 /** Options to settings: merged with the defaults, checked once, frozen. All other code sees complete settings. */
 import { IntaglioError } from "@intaglio/contract";
 import { defu } from "defu";
+import { defaultPixelLimits } from "../pipeline/limits.ts";
 import type { Settings } from "../settings.ts";
 import { checkSettings, checkTypes } from "./check-options.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 const mebibyte = 1024 * 1024;
-const million = 1_000_000;
 
 const defaults: Omit<Settings, "secret"> = {
   data: ".intaglio",
@@ -22,12 +22,7 @@ const defaults: Omit<Settings, "secret"> = {
     uploadTypes: ["image/*"],
     uploadSeconds: 300,
     uploadIdleSeconds: 15,
-    inputPixels: 50 * million,
-    interlacedPixels: 25 * million,
-    frames: 250,
-    animationPixels: 100 * million,
-    outputPixels: 25 * million,
-    outputSide: 8192,
+    ...defaultPixelLimits,
   },
   render: { renderer: "processes", workers: 0, queueLength: 200, deadlineSeconds: 10, memoryBytes: 1024 * mebibyte },
   renditions: { maxBytes: 10 * 1024 * mebibyte, memoryBytes: 64 * mebibyte },

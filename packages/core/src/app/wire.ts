@@ -20,6 +20,8 @@ const sweepEveryMs = 15 * 60_000;
 const renderLeaseMs = 15_000;
 /** The age from which left-overs are nobody's any more: no upload may take as long. */
 const hourMs = 3_600_000;
+/** Places in the workers' line for measuring what is uploaded: renders can never fill them. */
+const uploadsInLine = 100;
 
 /** What {@link wire} puts together. */
 export interface WireParts {
@@ -50,7 +52,7 @@ export async function wire(parts: WireParts): Promise<Running> {
   const pixels = createRenderer({
     mode: settings.render.renderer,
     workers: settings.render.workers,
-    queueLength: settings.render.queueLength,
+    queueLength: settings.render.queueLength + uploadsInLine,
     deadlineMs: settings.render.deadlineSeconds * 1000,
     memoryBytes: settings.render.memoryBytes,
     limits: settings.limits,

@@ -2,17 +2,17 @@
 
 /** Limits on what is read and on what is made. */
 export interface PixelLimits {
-  /** Pixels of one frame of the source. */
+  /** Pixels of one frame of the source. Default: 50 million. */
   readonly inputPixels: number;
-  /** The same for progressive JPEG and interlaced PNG, which are decoded whole. */
+  /** The same for progressive JPEG and interlaced PNG, which are decoded whole. Default: 25 million. */
   readonly interlacedPixels: number;
-  /** Frames of an animation. */
+  /** Frames of an animation. Default: 250. */
   readonly frames: number;
-  /** Frames times the pixels of one, of the source and after each step. */
+  /** Frames times the pixels of one, of the source and after each step. Default: 100 million. */
   readonly animationPixels: number;
-  /** Pixels of one frame after each step. */
+  /** Pixels of one frame after each step. Default: 25 million. */
   readonly outputPixels: number;
-  /** Pixels along either side after each step. */
+  /** Pixels along either side after each step. Default: 8192. */
   readonly outputSide: number;
 }
 

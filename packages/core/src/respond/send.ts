@@ -1,4 +1,5 @@
 /** Bytes and small answers as responses. */
+import { STATUS_CODES } from "node:http";
 import { ReadableStream } from "node:stream/web";
 import { IntaglioError, type Answer, type ByteRange, type Bytes } from "@intaglio/contract";
 import { FastResponse } from "srvx";
@@ -51,9 +52,9 @@ export async function send(request: Request, thing: Sendable, caching: string): 
   return respond(cut ?? (await thing.open(part)), part ? 206 : 200, headers);
 }
 
-/** A small finished answer. Nothing in it may be cached unless it says so. */
+/** A small finished answer, and headers that go before its own. Nothing in it may be cached unless they say so. */
 export function sendAnswer(request: Request, answer: Answer, headers: HeaderRecord): Response {
-  const all = { ...safetyHeaders, "cache-control": "no-store", ...lowered(headers), ...lowered(answer.headers) };
+  const all = { ...safetyHeaders, "cache-control": "no-store", ...lowered(answer.headers), ...lowered(headers) };
   return respond(request.method === "HEAD" || answer.status === 204 ? null : answer.body, answer.status, all);
 }
 
@@ -69,5 +70,5 @@ function lowered(headers: HeaderRecord): HeaderRecord {
 function respond(body: Uint8Array | string | Bytes | null, status: number, headers: HeaderRecord): Response {
   const plain = body === null || typeof body === "string" || body instanceof Uint8Array;
   const content = plain ? body : ReadableStream.from(body);
-  return new FastResponse(content as never, { status, headers });
+  return new FastResponse(content as never, { status, statusText: STATUS_CODES[status] ?? "", headers });
 }

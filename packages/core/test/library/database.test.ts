@@ -71,6 +71,17 @@ describe("SQLite", () => {
     expect(beats).toBeGreaterThan(3);
   });
 
+  test("a record that was found cannot be changed by who holds it: others are given the same", async () => {
+    const records = sqlRecords({ database: await newFile() });
+    const id = randomUUID();
+    await records.reserve({ id, name: "a", statedType: "" });
+    const image = { format: "png", width: 1, height: 1, dpi: [72, 72], location: { latitude: 1, longitude: 2 } };
+    await records.complete(id, { ...facts, metadata: { k: "v" }, image: image as never });
+    const file = await records.find(id);
+    for (const part of [file, file?.tags, file?.metadata, file?.image, file?.image?.dpi, file?.image?.location]) expect(Object.isFrozen(part)).toBe(true);
+    await records.close();
+  });
+
   test("sees what another process changed, at once", async () => {
     const database = await newFile();
     const [one, two] = [sqlRecords({ database }), sqlRecords({ database })];

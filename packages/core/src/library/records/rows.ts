@@ -15,7 +15,9 @@ const records = new WeakMap<FileRow, FileRecord>();
 export function toSharedRecord(row: FileRow): FileRecord {
   const known = records.get(row);
   if (known !== undefined) return known;
-  const record = Object.freeze(toRecord(row));
+  const record = toRecord(row);
+  const { image } = record;
+  for (const part of [record, record.tags, record.metadata, image, image?.dpi, image?.location]) Object.freeze(part);
   records.set(row, record);
   return record;
 }
