@@ -9,7 +9,7 @@ import memoryDriver from "unstorage/drivers/memory";
 import { afterEach, describe, expect, test } from "vitest";
 import { newSchema } from "../packages/core/test/library/support/places.ts";
 import { createTestMedia, makePhoto, type TestMedia } from "./support/media.ts";
-import { optional } from "./support/optional.ts";
+import { optional, postgresUrl } from "./support/optional.ts";
 
 const photo = await makePhoto();
 const servers: TestMedia[] = [];
@@ -136,6 +136,16 @@ test("while another process holds SQLite's lock, what is there is served", async
   expect(await waiting).toEqual([200]);
 });
 
+test("a client that leaves is no failure of ours", async () => {
+  const server = await start({});
+  const id = await server.upload(await makePhoto(1200, 900));
+  const leaving = new AbortController();
+  const answer = server.media.fetch(new Request(`http://h/${id}/-/blur/900/`, { signal: leaving.signal }));
+  setTimeout(() => leaving.abort(), 20);
+  expect((await answer).status).toBe(503);
+  expect(server.log.filter(({ level }) => level === "error")).toEqual([]);
+});
+
 test("a flood of renders refuses no upload", async () => {
   const server = await start({ render: { workers: 1, queueLength: 2 } });
   const id = await server.upload(await makePhoto(1200, 900));
@@ -151,8 +161,9 @@ test("a flood of renders refuses no upload", async () => {
 async function createCut(): Promise<{ port: number; cut(): void; mend(): void; server: Server }> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  const { hostname, port } = new URL(postgresUrl);
   const server = createServer((from) => {
-    const to = connect(5432, "127.0.0.1");
+    const to = connect(Number(port || 5432), hostname);
     const end = (): void => void [from, to].map((socket) => socket.destroy());
     for (const socket of [from, to]) sockets.add(socket.on("error", end).on("close", end));
     if (isCut) return end();
@@ -174,7 +185,7 @@ async function createCut(): Promise<{ port: number; cut(): void; mend(): void; s
 test.skipIf(!(await optional("postgres")))("while PostgreSQL is away all is 503, nothing dies, and what was not acknowledged is absent", async () => {
   const way = await createCut();
   const address = new URL(await newSchema());
-  address.port = String(way.port);
+  address.host = `127.0.0.1:${way.port}`;
   const server = await start({ database: address.href });
   const id = await server.upload(photo);
   const requests = Array.from({ length: 10 }, (_, at) => [server.get(`/${id}/-/resize/${50 + at}x/`), server.post(photo)]).flat();

@@ -9,6 +9,7 @@ const media = createIntaglio({
   secret: "a secret for tests that is long enough",
   dialects: [uploadcare({ publicKey: "demopublickey" })],
   data: process.env["DATA"] ?? "",
+  ...(process.env["DATABASE"] ? { database: process.env["DATABASE"] } : {}),
   delivery: "open",
   uploads: "open",
 });

@@ -8,7 +8,7 @@ import memoryDriver from "unstorage/drivers/memory";
 import redisDriver from "unstorage/drivers/redis";
 import { optional, redisUrl } from "../../../../test/support/optional.ts";
 import { unstorageBlobs } from "../../src/library/blobs-unstorage.ts";
-import { newFolder } from "./support/places.ts";
+import { newFolder } from "../../../../test/support/places.ts";
 
 const hasRedis = await optional("redis");
 

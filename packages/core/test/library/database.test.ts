@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { optional, postgresUrl } from "../../../../test/support/optional.ts";
 import { sqlRecords } from "../../src/library/records/index.ts";
-import { newFolder, newSchema, runOnPostgres } from "./support/places.ts";
+import { newFolder, newSchema, runOnPostgres } from "../../../../test/support/places.ts";
 import { outputOf, startScript } from "./support/spawn.ts";
 
 const hasPostgres = await optional("postgres");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diskBlobs } from "../../src/library/blobs-disk.ts";
 import { writeChunks } from "../../src/library/disk/write.ts";
-import { newFolder } from "./support/places.ts";
+import { newFolder } from "../../../../test/support/places.ts";
 
 async function* bytes(length: number, chunk = 65_536): AsyncGenerator<Uint8Array> {
   for (let sent = 0; sent < length; sent += chunk) yield new Uint8Array(Math.min(chunk, length - sent)).fill(7);

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { optional } from "../../../../test/support/optional.ts";
 import { diskBlobs } from "../../src/library/blobs-disk.ts";
 import { sqlRecords } from "../../src/library/records/index.ts";
-import { newFolder, newSchema } from "./support/places.ts";
+import { newFolder, newSchema } from "../../../../test/support/places.ts";
 import { outputOf, startScript } from "./support/spawn.ts";
 
 interface Outcome {

@@ -3,7 +3,7 @@ import { recordStoreChecks } from "@intaglio/contract/checks";
 import { describe, test } from "vitest";
 import { optional } from "../../../../test/support/optional.ts";
 import { sqlRecords } from "../../src/library/records/index.ts";
-import { newFolder, newSchema } from "./support/places.ts";
+import { newFolder, newSchema } from "../../../../test/support/places.ts";
 
 const hasPostgres = await optional("postgres");
 

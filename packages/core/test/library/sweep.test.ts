@@ -7,7 +7,7 @@ import { sqlRecords } from "../../src/library/records/index.ts";
 import { removeFile } from "../../src/library/remove-file.ts";
 import { sweepLibrary } from "../../src/library/sweep.ts";
 import type { SweepOptions } from "../../src/library/sweep.ts";
-import { newFolder } from "./support/places.ts";
+import { newFolder } from "../../../../test/support/places.ts";
 
 const dayMs = 86_400_000;
 const nothing = { expired: 0, abandoned: 0, strayRenditions: 0, leftOvers: 0 };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { onTestFinished } from "vitest";
-import { postgresUrl } from "../../../../../test/support/optional.ts";
+import { postgresUrl } from "./optional.ts";
 
 /** A new folder, removed when the test ends. */
 export async function newFolder(): Promise<string> {
