@@ -7,7 +7,7 @@ import { IntaglioError } from "@intaglio/contract";
 import { diskBlobs, preview, unstorageBlobs, type BlobStore } from "intaglio";
 import memoryDriver from "unstorage/drivers/memory";
 import { afterEach, describe, expect, test } from "vitest";
-import { newSchema } from "../packages/core/test/library/support/places.ts";
+import { newSchema } from "./support/places.ts";
 import { createTestMedia, makePhoto, type TestMedia } from "./support/media.ts";
 import { optional, postgresUrl } from "./support/optional.ts";
 
