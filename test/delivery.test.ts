@@ -198,6 +198,32 @@ describe("renditions", () => {
   });
 });
 
+test("a temporary file ends to the second, whenever the sweep comes by", async () => {
+  let now = Date.UTC(2026, 5, 1);
+  const other = await createTestMedia({ clock: () => now, autoStore: false, delivery: "open" });
+  const file = await other.upload(photo);
+  now += 86_400_000 - 30_000;
+  expect((await other.get(`/${file}/`)).headers.get("cache-control")).toBe("public, max-age=30");
+  now += 30_000;
+  expect((await other.get(`/${file}/`)).status).toBe(404);
+  expect((await other.get(`/${file}/-/preview/9x9/`)).status).toBe(404);
+  expect((await other.get(`/info/?pub_key=demopublickey&file_id=${file}`)).status).toBe(404);
+  await other.close();
+});
+
+test("where a picture was taken is told only of public ones", async () => {
+  const here = await sharp(photo)
+    .withExif({ IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 0/1", GPSLongitudeRef: "E", GPSLongitude: "13/1 24/1 0/1" } })
+    .jpeg()
+    .toBuffer();
+  const file = await server.upload(here);
+  const told = async () => ((await (await server.get(`/info/?pub_key=demopublickey&file_id=${file}`)).json()) as { image_info: { geo_location: unknown } }).image_info.geo_location;
+  expect((await server.media.files.find(file))?.image?.location?.latitude).toBeCloseTo(52.5167, 3);
+  expect(await told()).toBeNull();
+  await server.media.files.update(file, { access: "public" });
+  expect(await told()).toMatchObject({ longitude: 13.4 });
+});
+
 test("a bake is a file of its own without operations", async () => {
   const heard: string[] = [];
   const stop = server.media.on("file.uploaded", (file) => void heard.push(file.id));

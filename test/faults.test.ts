@@ -182,18 +182,20 @@ async function createCut(): Promise<{ port: number; cut(): void; mend(): void; s
   };
 }
 
-test.skipIf(!(await optional("postgres")))("while PostgreSQL is away all is 503, nothing dies, and what was not acknowledged is absent", async () => {
+test.skipIf(!(await optional("postgres")))("while PostgreSQL is away what was served goes on being served, all else is 503, and what was not acknowledged is absent", async () => {
   const way = await createCut();
   const address = new URL(await newSchema());
   address.host = `127.0.0.1:${way.port}`;
   const server = await start({ database: address.href });
   const id = await server.upload(photo);
+  const served = `/${id}/-/preview/33x33/`;
+  expect(await statuses(server.get(served))).toEqual([200]);
   const requests = Array.from({ length: 10 }, (_, at) => [server.get(`/${id}/-/resize/${50 + at}x/`), server.post(photo)]).flat();
   await new Promise((resolve) => setTimeout(resolve, 40));
   way.cut();
   const answers = await statuses(...requests);
   expect(answers.every((status) => status === 200 || status === 503), answers.join()).toBe(true);
-  expect(await statuses(server.get(`/${id}/`), server.post(photo))).toEqual([503, 503]);
+  expect(await statuses(server.get(served), server.get(`/${id}/`), server.post(photo))).toEqual([200, 503, 503]);
   await expect(server.media.files.remove(id)).rejects.toMatchObject({ code: "DATABASE_FAILED" });
   way.mend();
   expect(await statuses(server.get(`/${id}/`), server.get(server.media.url(id, [preview(9, 9)], { signed: false })))).toEqual([200, 200]);

@@ -2,7 +2,7 @@
 import { IntaglioError, type Delivery, type FileRecord, type Plan, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
-import { admitFile, judgeDelivery } from "./guard/delivery.ts";
+import { admitFile, isOver, judgeDelivery } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { originalKey, renditionKey } from "./library/keys.ts";
 import { checkFrames, frameSizes } from "./pipeline/frames.ts";
@@ -19,8 +19,8 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const standing = judgeDelivery(engine.settings.delivery, engine.presets, delivery, grant);
   const { source } = delivery.plan;
   if (source.kind !== "file") throw new IntaglioError("OPERATION_UNSUPPORTED", "pictures from other servers are not fetched");
-  const file = admitFile(standing, await engine.records.find(source.id));
-  const caching = cacheControl(grant?.expiresAt, nowSeconds);
+  const file = admitFile(standing, await findFile(engine, delivery, source.id));
+  const caching = cacheControl(grant?.expiresAt, file.expiresAt, engine.clock());
   if (delivery.answer === "info") {
     const answer = dialect.presentInfo(file, sizeAfter(engine, delivery.plan, file));
     return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
@@ -28,6 +28,16 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const isOriginal = delivery.answer === "original";
   const sendable = isOriginal ? original(engine, exchange, delivery, file, grant !== undefined) : rendition(engine, exchange, delivery, file);
   return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
+}
+
+/** The file, unless its time is over. While the database is away, what was served before goes on being served. */
+async function findFile(engine: Engine, delivery: Delivery, id: string): Promise<FileRecord | undefined> {
+  const found = await engine.records.find(id).catch((error: unknown) => {
+    const known = prepared.get(delivery)?.file;
+    if (!known || !(error instanceof IntaglioError) || error.code !== "DATABASE_FAILED") throw error;
+    return known;
+  });
+  return found && isOver(found, engine.clock()) ? undefined : found;
 }
 
 function original(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord, isPrivate: boolean): Sendable {

@@ -17,6 +17,8 @@ export interface Limits extends PixelLimits {
   readonly uploadSeconds: number;
   /** Seconds an upload may send nothing. Default: 15. */
   readonly uploadIdleSeconds: number;
+  /** Bytes a second an upload must bring on average, once 10 seconds have passed. Default: 1000. */
+  readonly uploadBytesPerSecond: number;
 }
 
 /** How renditions are made. */

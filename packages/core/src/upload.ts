@@ -56,7 +56,7 @@ async function receive(engine: Engine, request: Request, spooled: Spooled[]): Pr
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limits.uploadBytes * limits.uploadFiles + 1024 * 1024)
     throw new IntaglioError("BODY_TOO_LARGE", `content-length ${declared}`);
-  const pace = { totalMs: limits.uploadSeconds * 1000, idleMs: limits.uploadIdleSeconds * 1000 };
+  const pace = { totalMs: limits.uploadSeconds * 1000, idleMs: limits.uploadIdleSeconds * 1000, bytesPerSecond: limits.uploadBytesPerSecond };
   let arrived = 0;
   const keep = async (part: FilePart): Promise<void> => {
     const at = arrived++;
@@ -118,9 +118,12 @@ async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAd
   };
 }
 
-/** The picture's facts, or null when it does not open. */
+/** The picture's facts, or null when it does not open, or brings the decoder down. */
 async function measure(engine: Engine, id: string, format: NonNullable<ReturnType<typeof sniff>>): Promise<ImageFacts | null> {
   const blob = await engine.blobs.open(originalKey(id));
   if (!blob) throw new IntaglioError("STORAGE_FAILED", "bytes that were just kept are not there");
-  return engine.pixels.measure(blob, format);
+  return engine.pixels.measure(blob, format).catch((error: unknown) => {
+    if (error instanceof IntaglioError && ["RENDER_TIMEOUT", "RENDER_CRASHED"].includes(error.code)) return null;
+    throw error;
+  });
 }

@@ -1,6 +1,8 @@
 /** The library as the programmatic interface shows it. */
 import { isFileId, type FileChange, type FilePage, type FileQuery, type FileRecord } from "@intaglio/contract";
 import type { Engine } from "../engine.ts";
+import { checkChange } from "../guard/change.ts";
+import { cleanName } from "../intake/name.ts";
 import { remove } from "../remove.ts";
 
 /** Finds, lists, changes and removes files. */
@@ -9,7 +11,7 @@ export interface Files {
   find(id: string): Promise<FileRecord | undefined>;
   /** A page of files, oldest first unless asked otherwise. Throws `FIELD_INVALID` for a bad cursor or limit. */
   list(query?: FileQuery): Promise<FilePage>;
-  /** Changes what may be changed; undefined when there is no such file. */
+  /** Changes what may be changed; undefined when there is no such file. Throws `FIELD_INVALID`, `METADATA_INVALID` or `TAGS_INVALID`. */
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
   /** Removes the file with all its renditions; false when there is none. */
   remove(id: string): Promise<boolean>;
@@ -26,7 +28,9 @@ export function createFiles(engine: () => Engine | Promise<Engine>): Files {
     },
     async update(id, change) {
       const { records, teller } = await engine();
-      const file = isFileId(id) ? await records.update(id, change) : undefined;
+      checkChange(change);
+      const clean = change.name === undefined ? change : { ...change, name: cleanName(change.name) };
+      const file = isFileId(id) ? await records.update(id, clean) : undefined;
       if (file) await teller.tell("file.updated", file);
       return file;
     },

@@ -22,6 +22,7 @@ const defaults: Omit<Settings, "secret"> = {
     uploadTypes: ["image/*"],
     uploadSeconds: 300,
     uploadIdleSeconds: 15,
+    uploadBytesPerSecond: 1000,
     ...defaultPixelLimits,
   },
   render: { renderer: "processes", workers: 0, queueLength: 200, deadlineSeconds: 10, memoryBytes: 1024 * mebibyte },

@@ -72,6 +72,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     leaseMs: renderLeaseMs,
     maxMaking: settings.render.workers + settings.render.queueLength,
     clock,
+    log,
   });
   const digest = createDigest(settings.secret);
   const understander = createUnderstander();

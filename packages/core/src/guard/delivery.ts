@@ -32,6 +32,11 @@ export function admitFile(standing: Standing, file: FileRecord | undefined): Fil
   return file;
 }
 
+/** True for a temporary file whose time is over: it is gone for everybody, though the sweep has not come by yet. */
+export function isOver({ expiresAt }: Pick<FileRecord, "expiresAt">, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}
+
 function isPreset(presets: ReadonlyMap<string, Preset>, delivery: Delivery): boolean {
   if (delivery.disposition !== undefined) return false;
   const recipe = writeRecipe(delivery.plan);

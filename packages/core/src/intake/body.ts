@@ -8,7 +8,13 @@ export interface Pace {
   readonly totalMs: number;
   /** Milliseconds without a byte. */
   readonly idleMs: number;
+  /** On average, from 10 seconds on. */
+  readonly bytesPerSecond: number;
 }
+
+/** Until then a slow start is forgiven. */
+const graceMs = 10_000;
+const checkEveryMs = 1_000;
 
 interface NodeBacked {
   readonly runtime?: { readonly node?: { readonly req?: Readable } };
@@ -31,19 +37,27 @@ export function openBody(request: Request, pace: Pace): Readable {
   return paced(request.body ? Readable.fromWeb(request.body as never) : Readable.from([]), pace);
 }
 
-function paced(source: Readable, { totalMs, idleMs }: Pace): Readable {
+function paced(source: Readable, { totalMs, idleMs, bytesPerSecond }: Pace): Readable {
+  const start = performance.now();
+  let bytes = 0;
   const fail = (what: string) => () => gate.destroy(new IntaglioError("BODY_TOO_SLOW", what));
   const total = setTimeout(fail(`not complete after ${totalMs} ms`), totalMs);
   const idle = setTimeout(fail(`nothing for ${idleMs} ms`), idleMs);
+  const rate = setInterval(() => {
+    const elapsedMs = performance.now() - start;
+    if (elapsedMs > graceMs && bytes < (bytesPerSecond * elapsedMs) / 1000) fail(`${bytes} bytes in ${Math.round(elapsedMs)} ms`)();
+  }, checkEveryMs).unref();
   const gate = new Transform({
     highWaterMark: 1024 * 1024,
     transform(chunk: Uint8Array, _encoding, done) {
       idle.refresh();
+      bytes += chunk.byteLength;
       done(null, chunk);
     },
     destroy(error, done) {
       clearTimeout(total);
       clearTimeout(idle);
+      clearInterval(rate);
       source.unpipe(gate);
       done(error);
     },

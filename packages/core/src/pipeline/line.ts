@@ -1,13 +1,13 @@
 /** The bounded line in front of the workers. */
 import { IntaglioError } from "@intaglio/contract";
 
-/** Runs jobs, a fixed number at a time, first come first served. */
+/** Runs jobs, a fixed number at a time, first come first served; short ones go before the others. */
 export interface Line {
   /**
    * Runs the job when its turn comes. Throws `QUEUE_FULL` when too many wait, `STOPPING` after {@link close}, and the
    * signal's reason when it fires before the job has begun; a begun job is the job's own business.
    */
-  enter<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  enter<T>(job: () => Promise<T>, signal?: AbortSignal, isShort?: boolean): Promise<T>;
   /** Refuses all who wait and all who come. */
   close(): void;
 }
@@ -19,7 +19,8 @@ interface Waiting {
 
 /** Starts a line for `workers` jobs at a time, with `queueLength` waiting. */
 export function createLine(workers: number, queueLength: number): Line {
-  const waiting = new Set<Waiting>();
+  const short = new Set<Waiting>();
+  const long = new Set<Waiting>();
   let running = 0;
   let stopping = false;
   let usualMs = 500; // a moving average, for Retry-After
@@ -32,14 +33,15 @@ export function createLine(workers: number, queueLength: number): Line {
     } finally {
       running -= 1;
       usualMs += (performance.now() - start - usualMs) / 8;
-      const [next] = waiting;
-      if (next) waiting.delete(next);
+      const [next] = short.size > 0 ? short : long;
+      if (next) (short.size > 0 ? short : long).delete(next);
       next?.begin();
     }
   }
 
-  function wait<T>(job: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (waiting.size >= queueLength) throw full(waiting.size, ((waiting.size + 1) * usualMs) / workers);
+  function wait<T>(job: () => Promise<T>, signal: AbortSignal | undefined, waiting: Set<Waiting>): Promise<T> {
+    const before = short.size + long.size;
+    if (before >= queueLength) throw full(before, ((before + 1) * usualMs) / workers);
     return new Promise<T>((resolve, reject) => {
       const left = (): void => entry.refuse(signal?.reason);
       const entry: Waiting = {
@@ -59,14 +61,14 @@ export function createLine(workers: number, queueLength: number): Line {
   }
 
   return {
-    async enter(job, signal) {
+    async enter(job, signal, isShort = false) {
       if (stopping) throw new IntaglioError("STOPPING");
       signal?.throwIfAborted();
-      return running < workers ? run(job) : wait(job, signal);
+      return running < workers ? run(job) : wait(job, signal, isShort ? short : long);
     },
     close() {
       stopping = true;
-      for (const entry of waiting) entry.refuse(new IntaglioError("STOPPING"));
+      for (const entry of [...short, ...long]) entry.refuse(new IntaglioError("STOPPING"));
     },
   };
 }

@@ -29,7 +29,7 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     const left = (): void => reject(given.reason);
     given.addEventListener("abort", left, { once: true });
-    line.enter(() => work(task, source, given), given).then(resolve, reject);
+    line.enter(() => work(task, source, given), given, task.do === "measure").then(resolve, reject);
     return promise.finally(() => given.removeEventListener("abort", left));
   };
 

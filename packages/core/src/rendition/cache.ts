@@ -1,7 +1,7 @@
 /** Renditions, made once however many ask: in this process by a shared flight, across processes by a lease. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { IntaglioError, type LeaseTable } from "@intaglio/contract";
-import type { Rendition, Renditions } from "../engine.ts";
+import type { Logger, Rendition, Renditions } from "../engine.ts";
 import { createFailures, type Failures } from "./failures.ts";
 import { Flight } from "./flight.ts";
 import type { MemoryCache } from "./memory.ts";
@@ -21,7 +21,11 @@ export interface RenditionParts {
   /** How many may be in the making, those in line for a worker among them; more are refused with `QUEUE_FULL`. */
   readonly maxMaking: number;
   readonly clock: () => number;
+  readonly log: Logger;
 }
+
+/** Refusals are told at most this often. */
+const tellEveryMs = 1_000;
 
 /** The cache: memory, then what is in the making, then the store, then the renderer. */
 export class RenditionCache implements Renditions {
@@ -29,6 +33,7 @@ export class RenditionCache implements Renditions {
   readonly #flights = new Map<string, Flight<Rendition>>();
   readonly #failures: Failures;
   #making = 0;
+  #toldAt = 0;
 
   constructor(parts: RenditionParts) {
     this.#parts = parts;
@@ -83,13 +88,22 @@ export class RenditionCache implements Renditions {
     const found = await store.read(key);
     if (found) return found;
     // Before leases and bytes: refusing a flood must cost less than serving it.
-    if (this.#making >= maxMaking) throw new IntaglioError("QUEUE_FULL", `${maxMaking} pictures are in the making`, { retryAfterSeconds: 2 });
+    if (this.#making >= maxMaking) throw this.#full();
     this.#making += 1;
     try {
       return await this.#makeAlone(key, fileId, make, signal);
     } finally {
       this.#making -= 1;
     }
+  }
+
+  #full(): IntaglioError {
+    const { clock, log, maxMaking } = this.#parts;
+    if (clock() - this.#toldAt > tellEveryMs) {
+      this.#toldAt = clock();
+      log.warn("renders are refused: too many are in the making", { making: maxMaking });
+    }
+    return new IntaglioError("QUEUE_FULL", `${maxMaking} pictures are in the making`, { retryAfterSeconds: 2 });
   }
 
   /** Makes it, or waits for the process that is at it. */

@@ -5,8 +5,8 @@ import type { Logger } from "../engine.ts";
 /** The dialect's way to say it, with what HTTP wants beside it. What is our fault is logged with the request's id. */
 export function answerError(thrown: unknown, dialect: Dialect, facts: RequestFacts, requestId: string, log: Logger): Answer {
   const error = toIntaglioError(thrown);
-  // Clients leave all the time, and closing is announced elsewhere: neither is a failure.
-  if (error.status >= 500 && error.code !== "STOPPING") logFailure(error, facts, requestId, log);
+  // Clients leave all the time, closing is announced elsewhere, and a flood's refusals would be a flood of lines.
+  if (error.status >= 500 && error.code !== "STOPPING" && error.code !== "QUEUE_FULL") logFailure(error, facts, requestId, log);
   const answer = dialect.fail(error, facts);
   const headers: Record<string, string> = { ...answer.headers, "x-request-id": requestId };
   const { retryAfterSeconds, allow } = error.detail;

@@ -10,12 +10,17 @@ export const safetyHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * How long it may be kept. `expiresAt` (Unix seconds) is a token's: such an answer is private and is not kept beyond
- * it. Without one it is public, for a year: a file's bytes never change under its id.
+ * How long an answer may be kept. With a token, which ends at `tokenEnds` (Unix seconds), it is private and is not kept
+ * beyond that. Without one it is public, for a year: a file's bytes never change under its id. Neither outlives a
+ * temporary file, which ends at `fileEnds`; that and `now` are in Unix milliseconds.
  */
-export function cacheControl(expiresAt: number | undefined, nowSeconds: number): string {
-  if (expiresAt === undefined) return `public, max-age=${yearSeconds}`;
-  return `private, max-age=${Math.max(0, Math.min(expiresAt - nowSeconds, yearSeconds))}`;
+export function cacheControl(tokenEnds: number | undefined, fileEnds: number | null, now: number): string {
+  const seconds = Math.min(
+    yearSeconds,
+    (tokenEnds ?? Infinity) - Math.floor(now / 1000),
+    Math.floor(((fileEnds ?? Infinity) - now) / 1000),
+  );
+  return `${tokenEnds === undefined ? "public" : "private"}, max-age=${Math.max(0, seconds)}`;
 }
 
 /**

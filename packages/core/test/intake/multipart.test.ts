@@ -6,7 +6,7 @@ import { openBody } from "../../src/intake/body.ts";
 import { readMultipart, type FilePart } from "../../src/intake/multipart.ts";
 
 const type = "multipart/form-data; boundary=b";
-const pace = { totalMs: 5000, idleMs: 5000 };
+const pace = { totalMs: 5000, idleMs: 5000, bytesPerSecond: 1 };
 
 interface Got {
   files: { field: string; name: string | undefined; text: string }[];
@@ -154,10 +154,10 @@ describe("a body", () => {
     const note = (error: unknown): void => void uncaught.push(error);
     process.on("uncaughtException", note);
     const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
-    const opened = openBody(request({ body, duplex: "half" }), { totalMs: 60, idleMs: 30 });
+    const opened = openBody(request({ body, duplex: "half" }), { ...pace, totalMs: 60, idleMs: 30 });
     expect(await codeOf(readMultipart(opened, "text/plain", 3, async () => {}))).toBe("BODY_TYPE_UNSUPPORTED");
     expect(opened.destroyed).toBe(true);
-    const unread = openBody(request({ body: "x" }), { totalMs: 60, idleMs: 30 });
+    const unread = openBody(request({ body: "x" }), { ...pace, totalMs: 60, idleMs: 30 });
     await sleep(100);
     expect(unread.destroyed).toBe(true);
     process.off("uncaughtException", note);
@@ -165,11 +165,24 @@ describe("a body", () => {
   });
 
   test.each([
-    ["nothing comes", { totalMs: 5000, idleMs: 50 }],
-    ["it takes too long in all", { totalMs: 80, idleMs: 5000 }],
+    ["nothing comes", { ...pace, idleMs: 50 }],
+    ["it takes too long in all", { ...pace, totalMs: 80 }],
   ])("is given up when %s", async (_, slow) => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
     const reading = Array.fromAsync(openBody(request({ body, duplex: "half" }), slow));
     expect(await codeOf(reading)).toBe("BODY_TOO_SLOW");
+  });
+
+  test("that trickles is given up after the first ten seconds", async () => {
+    const body = new ReadableStream({
+      pull: async (controller) => {
+        await sleep(100);
+        controller.enqueue(new Uint8Array(20));
+      },
+    });
+    const start = performance.now();
+    const reading = Array.fromAsync(openBody(request({ body, duplex: "half" }), { totalMs: 60_000, idleMs: 5000, bytesPerSecond: 1000 }));
+    expect(await codeOf(reading)).toBe("BODY_TOO_SLOW");
+    expect(performance.now() - start).toBeGreaterThan(10_000);
   });
 });

@@ -27,6 +27,7 @@ function create({ leases, maxMaking = 10 }: Given = {}): RenditionCache {
     leaseMs: 1000,
     clock: Date.now,
     maxMaking,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
   });
 }
 

@@ -41,10 +41,12 @@ test("If-Range with another version gives the whole", () => {
 });
 
 test("a token's answer is private and no longer kept than the token is good", () => {
-  expect(cacheControl(1100, 1000)).toBe("private, max-age=100");
-  expect(cacheControl(900, 1000)).toBe("private, max-age=0");
-  expect(cacheControl(9e9, 1000)).toBe("private, max-age=31536000");
-  expect(cacheControl(undefined, 1000)).toBe("public, max-age=31536000");
+  expect(cacheControl(1100, null, 1_000_000)).toBe("private, max-age=100");
+  expect(cacheControl(900, null, 1_000_000)).toBe("private, max-age=0");
+  expect(cacheControl(9e9, null, 1_000_000)).toBe("private, max-age=31536000");
+  expect(cacheControl(undefined, null, 1_000_000)).toBe("public, max-age=31536000");
+  expect(cacheControl(undefined, 1_050_999, 1_000_000), "a temporary file").toBe("public, max-age=50");
+  expect(cacheControl(1100, 1_050_999, 1_000_000), "a temporary file").toBe("private, max-age=50");
 });
 
 test("a name cannot break out of its header, and no page is shown in place", () => {
