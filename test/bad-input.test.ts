@@ -45,7 +45,12 @@ function pngOf(width: number, height: number): Buffer {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.alloc(1000))), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from("89504e470d0a1a0a", "hex"),
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(Buffer.alloc(1000))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 describe("files that are not what they should be", () => {
@@ -121,7 +126,11 @@ describe("addresses", () => {
       const response = await server.get(`/${id}/`, { "x-http-method-override": "GET" }, method);
       expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
     }
-    const preflight = await server.get("/base/", { origin: "https://app.example", "access-control-request-method": "POST" }, "OPTIONS");
+    const preflight = await server.get(
+      "/base/",
+      { origin: "https://app.example", "access-control-request-method": "POST" },
+      "OPTIONS",
+    );
     expect([200, 204]).toContain(preflight.status);
     expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
     expect(preflight.headers.get("access-control-allow-methods")).toContain("POST");
@@ -153,10 +162,13 @@ describe("clients that break off or crawl", () => {
       socket.write(head(1_000_000));
       return socket;
     });
-    const answers = sockets.map((socket) => new Promise<string>((resolve) => {
-      let text = "";
-      socket.on("data", (chunk: Buffer) => (text += chunk.toString())).on("close", () => resolve(text));
-    }));
+    const answers = sockets.map(
+      (socket) =>
+        new Promise<string>((resolve) => {
+          let text = "";
+          socket.on("data", (chunk: Buffer) => (text += chunk.toString())).on("close", () => resolve(text));
+        }),
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
     const form = new FormData();
     form.set("file", new File([photo as never], "good.jpg"));
@@ -175,7 +187,12 @@ describe("clients that break off or crawl", () => {
         incoming.on("data", () => {}).on("end", () => toNodeHandler(server.media)(incoming, response));
       });
       eager.listen(0, "127.0.0.1", () => {
-        const sending = request({ port: (eager.address() as AddressInfo).port, method: "POST", path: "/base/", headers: { "content-type": "multipart/form-data; boundary=b" } });
+        const sending = request({
+          port: (eager.address() as AddressInfo).port,
+          method: "POST",
+          path: "/base/",
+          headers: { "content-type": "multipart/form-data; boundary=b" },
+        });
         sending.on("error", reject).on("response", (response) => {
           eager.closeAllConnections();
           eager.close();

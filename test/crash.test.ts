@@ -72,7 +72,7 @@ async function work(url: string, random: () => number, isOver: () => boolean): P
 async function everything(): Promise<FileRecord[]> {
   const records = sqlRecords({ database: join(folder, "records.sqlite") });
   const files: FileRecord[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await records.list({ limit: 1000, ...(after === undefined ? {} : { after }) });
     files.push(...page.files);
     after = page.next;
@@ -125,7 +125,9 @@ test("what the kills left is swept, and nothing else", async () => {
   expect(await sweepLibrary({ ...stores, abandonedAgeMs: 0, leftOverAgeMs: 0 })).toBeDefined();
   expect((await everything()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
   const originals = await Array.fromAsync(stores.blobs.list("files/"));
-  expect(originals.map(({ key }) => key.split("/").at(-1) ?? "").toSorted()).toEqual(before.map(({ id }) => id).toSorted());
+  expect(originals.map(({ key }) => key.split("/").at(-1) ?? "").toSorted()).toEqual(
+    before.map(({ id }) => id).toSorted(),
+  );
   for await (const { key } of stores.renditions.list("renditions/"))
     expect(await stores.records.renditions.find(key), `${key} is in the ledger`).toBeDefined();
   const left = await readdir(folder, { recursive: true });

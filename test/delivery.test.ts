@@ -52,7 +52,8 @@ describe("a signed URL", () => {
   test("answers HEAD with the same headers and no body", async () => {
     const url = server.media.url(id, [preview(90, 90), format("png")]);
     const [get, head] = [await server.get(url), await server.get(url, {}, "HEAD")];
-    const all = ({ headers }: Response) => Object.fromEntries([...headers].filter(([name]) => name !== "cache-control")); // a second may pass
+    const all = ({ headers }: Response) =>
+      Object.fromEntries([...headers].filter(([name]) => name !== "cache-control")); // a second may pass
     expect(all(head)).toEqual(all(get));
     expect(head.headers.get("cache-control")).toMatch(/^private, max-age=\d+$/);
     expect((await bytesOf(head)).byteLength).toBe(0);
@@ -80,7 +81,11 @@ describe("a signed URL", () => {
 
   test("negotiates the format and says so", async () => {
     const url = server.media.url(id, [preview(93, 93)]);
-    for (const [accept, type] of [["image/avif,image/webp", "image/avif"], ["image/webp", "image/webp"], ["*/*", "image/jpeg"]] as const) {
+    for (const [accept, type] of [
+      ["image/avif,image/webp", "image/avif"],
+      ["image/webp", "image/webp"],
+      ["*/*", "image/jpeg"],
+    ] as const) {
       const response = await server.get(url, { accept });
       expect([response.headers.get("content-type"), response.headers.get("vary")]).toEqual([type, "Accept"]);
     }
@@ -115,7 +120,10 @@ describe("without a token", () => {
       await other.media.files.update(file, { access: "signed" });
       for (const tail of ["/", "/-/preview/100x100/", "/-/json/", "/photo.jpg"])
         for (const method of ["GET", "HEAD"]) {
-          const [there, absent] = [await other.get(`/${file}${tail}`, {}, method), await other.get(`/${missing}${tail}`, {}, method)];
+          const [there, absent] = [
+            await other.get(`/${file}${tail}`, {}, method),
+            await other.get(`/${missing}${tail}`, {}, method),
+          ];
           const shape = await shapeOf(there);
           expect(shape, `${delivery} ${method} ${tail}`).toEqual(await shapeOf(absent));
           expect((shape as { status: number }).status).toBe(delivery === "open" ? 404 : 403);
@@ -125,12 +133,21 @@ describe("without a token", () => {
   });
 
   test("presets are public and nothing else is", async () => {
-    const other = await createTestMedia({ delivery: "presets", presets: { thumb: [scaleCrop(64, 64), format("webp")] } });
+    const other = await createTestMedia({
+      delivery: "presets",
+      presets: { thumb: [scaleCrop(64, 64), format("webp")] },
+    });
     const file = await other.upload(photo);
     const url = other.media.url(file, "thumb", { signed: false });
     const response = await other.get(url);
     expect([response.status, response.headers.get("cache-control")]).toEqual([200, "public, max-age=31536000"]);
-    for (const path of [`/${file}/`, `/${file}/-/preview/64x64/`, url.replace("64x64", "65x64"), `${url}-/blur/10/`, url.replace("/-/format", "/-/flip/-/format")])
+    for (const path of [
+      `/${file}/`,
+      `/${file}/-/preview/64x64/`,
+      url.replace("64x64", "65x64"),
+      `${url}-/blur/10/`,
+      url.replace("/-/format", "/-/flip/-/format"),
+    ])
       expect((await other.get(path)).status, path).toBe(403);
     await other.close();
   });
@@ -213,11 +230,18 @@ test("a temporary file ends to the second, whenever the sweep comes by", async (
 
 test("where a picture was taken is told only of public ones", async () => {
   const here = await sharp(photo)
-    .withExif({ IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 0/1", GPSLongitudeRef: "E", GPSLongitude: "13/1 24/1 0/1" } })
+    .withExif({
+      IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 0/1", GPSLongitudeRef: "E", GPSLongitude: "13/1 24/1 0/1" },
+    })
     .jpeg()
     .toBuffer();
   const file = await server.upload(here);
-  const told = async () => ((await (await server.get(`/info/?pub_key=demopublickey&file_id=${file}`)).json()) as { image_info: { geo_location: unknown } }).image_info.geo_location;
+  const told = async () =>
+    (
+      (await (await server.get(`/info/?pub_key=demopublickey&file_id=${file}`)).json()) as {
+        image_info: { geo_location: unknown };
+      }
+    ).image_info.geo_location;
   expect((await server.media.files.find(file))?.image?.location?.latitude).toBeCloseTo(52.5167, 3);
   expect(await told()).toBeNull();
   await server.media.files.update(file, { access: "public" });

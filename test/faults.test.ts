@@ -37,24 +37,27 @@ async function statuses(...answers: Promise<Response>[]): Promise<number[]> {
 }
 
 describe("storage", () => {
-  test.each(["setItemRaw", "setItem"] as const)("that fails to keep (%s) gives 502, and nothing is visible", async (method) => {
-    const driver = memoryDriver();
-    const own = driver[method]?.bind(driver);
-    let fails = false;
-    Object.assign(driver, {
-      [method]: async (...given: [never, never, never]) => {
-        if (fails) throw new Error("a secret host refused");
-        return own?.(...given);
-      },
-    });
-    const server = await start({ blobs: unstorageBlobs({ driver }) });
-    const id = await server.upload(photo);
-    fails = true;
-    expect(await statuses(server.post(photo), server.get(`/${id}/`))).toEqual([502, 200]);
-    fails = false;
-    expect(await statuses(server.post(photo))).toEqual([200]);
-    expect((await server.media.files.list()).files).toHaveLength(2);
-  });
+  test.each(["setItemRaw", "setItem"] as const)(
+    "that fails to keep (%s) gives 502, and nothing is visible",
+    async (method) => {
+      const driver = memoryDriver();
+      const own = driver[method]?.bind(driver);
+      let fails = false;
+      Object.assign(driver, {
+        [method]: async (...given: [never, never, never]) => {
+          if (fails) throw new Error("a secret host refused");
+          return own?.(...given);
+        },
+      });
+      const server = await start({ blobs: unstorageBlobs({ driver }) });
+      const id = await server.upload(photo);
+      fails = true;
+      expect(await statuses(server.post(photo), server.get(`/${id}/`))).toEqual([502, 200]);
+      fails = false;
+      expect(await statuses(server.post(photo))).toEqual([200]);
+      expect((await server.media.files.list()).files).toHaveLength(2);
+    },
+  );
 
   test("that fails in mid-stream ends the download, and never shortens it", async () => {
     const driver = memoryDriver();
@@ -74,14 +77,22 @@ describe("storage", () => {
 
   test("that fails is logged once, under the id the client got, and without the token", async () => {
     const blobs = unstorageBlobs({ driver: memoryDriver() });
-    const broken: Pick<BlobStore, "open"> = { open: () => Promise.reject(new IntaglioError("STORAGE_FAILED", "a secret host refused")) };
-    const server = await start({ blobs: Object.assign(blobs, broken), limits: { uploadTypes: ["*"] }, delivery: "signed" });
+    const broken: Pick<BlobStore, "open"> = {
+      open: () => Promise.reject(new IntaglioError("STORAGE_FAILED", "a secret host refused")),
+    };
+    const server = await start({
+      blobs: Object.assign(blobs, broken),
+      limits: { uploadTypes: ["*"] },
+      delivery: "signed",
+    });
     const id = await server.upload(Buffer.from("text"));
     const url = server.media.url(id);
     const response = await server.get(url);
     expect([response.status, response.headers.get("cache-control")]).toEqual([502, "no-store"]);
     const errors = server.log.filter(({ level }) => level === "error");
-    expect(errors).toMatchObject([{ fields: { requestId: response.headers.get("x-request-id"), code: "STORAGE_FAILED" } }]);
+    expect(errors).toMatchObject([
+      { fields: { requestId: response.headers.get("x-request-id"), code: "STORAGE_FAILED" } },
+    ]);
     expect(JSON.stringify(server.log)).not.toMatch(/hmac|token=/);
   });
 
@@ -103,8 +114,13 @@ describe("storage", () => {
       };
       shelves.set(folder, inner);
       return Object.assign(Object.create(inner) as BlobStore, {
-        put, open: inner.open.bind(inner), stat: inner.stat.bind(inner), remove: inner.remove.bind(inner),
-        list: inner.list.bind(inner), sweep: inner.sweep.bind(inner), close: inner.close.bind(inner),
+        put,
+        open: inner.open.bind(inner),
+        stat: inner.stat.bind(inner),
+        remove: inner.remove.bind(inner),
+        list: inner.list.bind(inner),
+        sweep: inner.sweep.bind(inner),
+        close: inner.close.bind(inner),
       });
     };
     const folder = (await start({})).folder;
@@ -112,7 +128,9 @@ describe("storage", () => {
     const id = await server.upload(photo);
     full = true;
     const made = `/${id}/-/preview/31x31/`;
-    expect(await statuses(server.post(photo), server.get(`/${id}/`), server.get(made), server.get(made))).toEqual([507, 200, 200, 200]);
+    expect(await statuses(server.post(photo), server.get(`/${id}/`), server.get(made), server.get(made))).toEqual([
+      507, 200, 200, 200,
+    ]);
     expect(server.log.some(({ message }) => message === "keeping a rendition failed")).toBe(true);
     full = false;
     expect(await statuses(server.post(photo))).toEqual([200]);
@@ -149,7 +167,9 @@ test("a client that leaves is no failure of ours", async () => {
 test("a flood of renders refuses no upload", async () => {
   const server = await start({ render: { workers: 1, queueLength: 2 } });
   const id = await server.upload(await makePhoto(1200, 900));
-  const flood = statuses(...Array.from({ length: 12 }, (_, at) => server.get(`/${id}/-/blur/${100 + at}/-/format/jpeg/`)));
+  const flood = statuses(
+    ...Array.from({ length: 12 }, (_, at) => server.get(`/${id}/-/blur/${100 + at}/-/format/jpeg/`)),
+  );
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await statuses(...Array.from({ length: 4 }, () => server.post(photo)))).toEqual([200, 200, 200, 200]);
   const answers = await flood;
@@ -182,25 +202,36 @@ async function createCut(): Promise<{ port: number; cut(): void; mend(): void; s
   };
 }
 
-test.skipIf(!(await optional("postgres")))("while PostgreSQL is away what was served goes on being served, all else is 503, and what was not acknowledged is absent", async () => {
-  const way = await createCut();
-  const address = new URL(await newSchema());
-  address.host = `127.0.0.1:${way.port}`;
-  const server = await start({ database: address.href });
-  const id = await server.upload(photo);
-  const served = `/${id}/-/preview/33x33/`;
-  expect(await statuses(server.get(served))).toEqual([200]);
-  const requests = Array.from({ length: 10 }, (_, at) => [server.get(`/${id}/-/resize/${50 + at}x/`), server.post(photo)]).flat();
-  await new Promise((resolve) => setTimeout(resolve, 40));
-  way.cut();
-  const answers = await statuses(...requests);
-  expect(answers.every((status) => status === 200 || status === 503), answers.join()).toBe(true);
-  expect(await statuses(server.get(served), server.get(`/${id}/`), server.post(photo))).toEqual([200, 503, 503]);
-  await expect(server.media.files.remove(id)).rejects.toMatchObject({ code: "DATABASE_FAILED" });
-  way.mend();
-  expect(await statuses(server.get(`/${id}/`), server.get(server.media.url(id, [preview(9, 9)], { signed: false })))).toEqual([200, 200]);
-  const kept = answers.filter((status, at) => at % 2 === 1 && status === 200).length;
-  expect((await server.media.files.list()).files).toHaveLength(1 + kept);
-  await servers.pop()?.close();
-  way.server.close();
-});
+test.skipIf(!(await optional("postgres")))(
+  "while PostgreSQL is away what was served goes on being served, all else is 503, and what was not acknowledged is absent",
+  async () => {
+    const way = await createCut();
+    const address = new URL(await newSchema());
+    address.host = `127.0.0.1:${way.port}`;
+    const server = await start({ database: address.href });
+    const id = await server.upload(photo);
+    const served = `/${id}/-/preview/33x33/`;
+    expect(await statuses(server.get(served))).toEqual([200]);
+    const requests = Array.from({ length: 10 }, (_, at) => [
+      server.get(`/${id}/-/resize/${50 + at}x/`),
+      server.post(photo),
+    ]).flat();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    way.cut();
+    const answers = await statuses(...requests);
+    expect(
+      answers.every((status) => status === 200 || status === 503),
+      answers.join(),
+    ).toBe(true);
+    expect(await statuses(server.get(served), server.get(`/${id}/`), server.post(photo))).toEqual([200, 503, 503]);
+    await expect(server.media.files.remove(id)).rejects.toMatchObject({ code: "DATABASE_FAILED" });
+    way.mend();
+    expect(
+      await statuses(server.get(`/${id}/`), server.get(server.media.url(id, [preview(9, 9)], { signed: false }))),
+    ).toEqual([200, 200]);
+    const kept = answers.filter((status, at) => at % 2 === 1 && status === 200).length;
+    expect((await server.media.files.list()).files).toHaveLength(1 + kept);
+    await servers.pop()?.close();
+    way.server.close();
+  },
+);

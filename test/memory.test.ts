@@ -35,7 +35,9 @@ async function post(url: string, bytes: number): Promise<{ status: number; text:
   const answered = new Promise<{ status: number; text: string }>((resolve, reject) => {
     sending.on("error", reject).on("response", (response) => {
       let text = "";
-      response.on("data", (part: Buffer) => (text += part.toString())).on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+      response
+        .on("data", (part: Buffer) => (text += part.toString()))
+        .on("end", () => resolve({ status: response.statusCode ?? 0, text }));
     });
   });
   await pipeline(Readable.from(body()), sending);

@@ -1,6 +1,20 @@
 /** A URL cannot be edited: tampering with any signed URL never gives bytes that the URL itself did not grant. */
 import { createHash, createHmac } from "node:crypto";
-import { blur, crop, flip, format, grayscale, mirror, preview, quality, resize, rotate, scaleCrop, sharpen, type PlanPart } from "intaglio";
+import {
+  blur,
+  crop,
+  flip,
+  format,
+  grayscale,
+  mirror,
+  preview,
+  quality,
+  resize,
+  rotate,
+  scaleCrop,
+  sharpen,
+  type PlanPart,
+} from "intaglio";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestMedia, deliveryKey, makePhoto, type TestMedia } from "./support/media.ts";
 import { mutations, type Loot } from "./support/mutants.ts";
@@ -63,13 +77,21 @@ beforeAll(async () => {
       { url: `${path}?token=${token("exp=1893456000~acl=/*")}`, id: mine, grants: "all" },
     ];
   });
-  loot = { ids: [...ids, "6f6e6c79-2074-4573-a420-64617461aa01"], urls: [...signed.filter(({ grants }) => grants !== "all").map(({ url }) => url), server.media.url(other, plans["blur"])] };
+  loot = {
+    ids: [...ids, "6f6e6c79-2074-4573-a420-64617461aa01"],
+    urls: [
+      ...signed.filter(({ grants }) => grants !== "all").map(({ url }) => url),
+      server.media.url(other, plans["blur"]),
+    ],
+  };
 });
 afterAll(() => server.close());
 
 async function answerTo(url: string, headers: Record<string, string> = {}): Promise<{ status: number; hash: string }> {
   const response = await server.get(url, headers);
-  const hash = createHash("sha256").update(Buffer.from(await response.arrayBuffer())).digest("hex");
+  const hash = createHash("sha256")
+    .update(Buffer.from(await response.arrayBuffer()))
+    .digest("hex");
   return { status: response.status, hash };
 }
 
@@ -106,9 +128,17 @@ test("no mutant gets bytes its original did not grant", { timeout: 240_000 }, as
 function isGranted(original: Signed, mutant: string, status: number, hash: string): boolean {
   if (original.grants === "all") return true;
   const held = [original, ...signed.filter(({ grants }) => grants !== "all")];
-  if (held.some(({ grants, url }) => grants === "exact" && (status === 304 ? pathOf(url) === pathOf(mutant) : answers.get(url) === hash))) return true;
+  if (
+    held.some(
+      ({ grants, url }) =>
+        grants === "exact" && (status === 304 ? pathOf(url) === pathOf(mutant) : answers.get(url) === hash),
+    )
+  )
+    return true;
   if (loot.urls.includes(mutant)) return true;
-  return held.some(({ grants, id, url }) => grants === "file" && mutant.startsWith(`/${id}`) && hmacOf(mutant) === hmacOf(url));
+  return held.some(
+    ({ grants, id, url }) => grants === "file" && mutant.startsWith(`/${id}`) && hmacOf(mutant) === hmacOf(url),
+  );
 }
 
 const pathOf = (url: string): string => url.split("?", 1)[0] ?? "";

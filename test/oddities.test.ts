@@ -48,7 +48,11 @@ function send(port: number, text: string): Promise<Answer> {
     socket.on("data", (chunk: Buffer) => (got += chunk.toString("latin1"))).on("error", reject);
     socket.on("close", () => {
       const [head = "", ...body] = got.split("\r\n\r\n");
-      resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]), head: head.toLowerCase(), body: body.join("\r\n\r\n") });
+      resolve({
+        status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]),
+        head: head.toLowerCase(),
+        body: body.join("\r\n\r\n"),
+      });
     });
     socket.write(Buffer.from(text, "latin1"));
   });
@@ -82,7 +86,10 @@ describe.each(Object.entries(handlers))("%s", (_, handler) => {
     const requests = [
       ask(`http://other.example${url}`),
       ask(`https://user:secret@other.example:1${url}`),
-      ask(url, { headers: "Host: evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Original-URL: /\r\nX-HTTP-Method-Override: DELETE\r\n" }),
+      ask(url, {
+        headers:
+          "Host: evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Original-URL: /\r\nX-HTTP-Method-Override: DELETE\r\n",
+      }),
       `GET ${url} HTTP/1.1\r\nHost: a b<>/../?x\r\nConnection: close\r\n\r\n`,
       `GET ${url} HTTP/1.0\r\n\r\n`,
     ];
@@ -96,9 +103,25 @@ describe.each(Object.entries(handlers))("%s", (_, handler) => {
   test("no other spelling of a target is granted anything", async () => {
     const rest = path.slice(basePath.length);
     const spellings = [
-      `/${path}`, `${basePath}/${rest}`, `${basePath}/.${rest}`, `${basePath}/x/..${rest}`, `/x/..${path}`, `/x/%2e%2e${path}`, `${basePath}/%2e${rest}`,
-      `/%6dedia${rest}`, `/MEDIA${rest}`, `/mediax${rest}`, `${basePath}${path}`, `${basePath}%2f${rest.slice(1)}`, rest,
-      `${basePath}\\${rest.slice(1)}`, path.replace("/-/", "/%2d/"), path.replace("50x50", "50x5%30"), path.toUpperCase(), `${path}/`, path.slice(0, -1),
+      `/${path}`,
+      `${basePath}/${rest}`,
+      `${basePath}/.${rest}`,
+      `${basePath}/x/..${rest}`,
+      `/x/..${path}`,
+      `/x/%2e%2e${path}`,
+      `${basePath}/%2e${rest}`,
+      `/%6dedia${rest}`,
+      `/MEDIA${rest}`,
+      `/mediax${rest}`,
+      `${basePath}${path}`,
+      `${basePath}%2f${rest.slice(1)}`,
+      rest,
+      `${basePath}\\${rest.slice(1)}`,
+      path.replace("/-/", "/%2d/"),
+      path.replace("50x50", "50x5%30"),
+      path.toUpperCase(),
+      `${path}/`,
+      path.slice(0, -1),
     ];
     for (const spelling of spellings)
       for (const target of [`${spelling}?${token}`, `http://other.example${spelling}?${token}`]) {
@@ -115,7 +138,13 @@ describe.each(Object.entries(handlers))("%s", (_, handler) => {
       return { status, head: head.replace(/x-request-id: .*|date: .*/g, ""), body };
     };
     for (const method of ["GET", "HEAD", "OPTIONS"])
-      for (const headers of ["", "Range: bytes=0-0\r\n", "If-None-Match: *\r\n", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n", "Origin: http://evil.example\r\n"]) {
+      for (const headers of [
+        "",
+        "Range: bytes=0-0\r\n",
+        "If-None-Match: *\r\n",
+        "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n",
+        "Origin: http://evil.example\r\n",
+      ]) {
         const there = await shape(ask(path, { method, headers }));
         expect(there, `${method} ${headers}`).toEqual(await shape(ask(missing, { method, headers })));
         expect(there).toMatchObject({ status: method === "OPTIONS" ? 204 : 403 });
@@ -142,8 +171,17 @@ describe.each(Object.entries(handlers))("%s", (_, handler) => {
       [ask(url, { method: "PROPFIND" }), 405],
       [ask(`${basePath}/base/`, { method: "POST", headers: "Content-Length: 0\r\nContent-Type: text/plain\r\n" }), 400],
       [ask(`${basePath}/base/`, { method: "POST", headers: "Content-Length: 5\r\nContent-Encoding: gzip\r\n" }), 400],
-      [ask(`${basePath}/base/`, { method: "POST", headers: "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n" }), 400],
-      [ask(`${basePath}/base/`, { method: "POST", headers: "Content-Length: 99999999999\r\nContent-Type: multipart/form-data; boundary=b\r\n" }), 413],
+      [
+        ask(`${basePath}/base/`, { method: "POST", headers: "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n" }),
+        400,
+      ],
+      [
+        ask(`${basePath}/base/`, {
+          method: "POST",
+          headers: "Content-Length: 99999999999\r\nContent-Type: multipart/form-data; boundary=b\r\n",
+        }),
+        413,
+      ],
       [ask(`${basePath}/base/`, { method: "POST", headers: "Content-Length: 0\r\n" }), 400],
       [ask(`${basePath}/info/?pub_key=${publicKey}&file_id=%00`), 400],
     ];

@@ -14,7 +14,8 @@ function readRows(text: string): Row[] {
   const [promised = ""] = text.split("\n## Not promised yet");
   const lines = promised.split("\n").filter((line) => line.startsWith("| ") && !/^\| (---|Promise )/.test(line));
   return lines.map((line) => {
-    const [, promise = "", held = ""] = line.split(" | ").length === 2 ? (/^\| (.*?) \| (.*) \|$/.exec(line) ?? []) : [];
+    const [, promise = "", held = ""] =
+      line.split(" | ").length === 2 ? (/^\| (.*?) \| (.*) \|$/.exec(line) ?? []) : [];
     const tests = held.split("; ").map((part) => {
       const [, file = "", name = ""] = /^`([^`]+\.test\.ts)` › "([^"]+)"$/.exec(part) ?? [];
       return { file, name };
@@ -46,9 +47,12 @@ describe("every promise has its test", () => {
 });
 
 test("a breach is seen", () => {
-  const table = (held: string): string[] => readRows(`| Promise | Held by |\n| --- | --- |\n| Good. | ${held} |\n`).flatMap(problemsOf);
+  const table = (held: string): string[] =>
+    readRows(`| Promise | Held by |\n| --- | --- |\n| Good. | ${held} |\n`).flatMap(problemsOf);
   expect(table('`test/promises.test.ts` › "a breach is seen"')).toEqual([]);
-  expect(table('`test/promises.test.ts` › "a breach is seen"; `test/gone.test.ts` › "x"')).toEqual(["test/gone.test.ts does not exist"]);
+  expect(table('`test/promises.test.ts` › "a breach is seen"; `test/gone.test.ts` › "x"')).toEqual([
+    "test/gone.test.ts does not exist",
+  ]);
   expect(table(`\`test/promises.test.ts\` › "${["no", "such", "test"].join(" ")}"`)).toHaveLength(1);
   expect(table("by hope")).toHaveLength(1);
   expect(table("")).toHaveLength(1);

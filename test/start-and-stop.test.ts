@@ -21,7 +21,11 @@ function problemOf(options: Partial<IntaglioOptions>): string {
 
 describe("starting", () => {
   test("wrong options are all named, with their value and what was expected", () => {
-    const problem = problemOf({ delivery: "maybe" as never, limits: { uploadBytes: -1, uploadTypes: ["png"] }, colour: 1 } as never);
+    const problem = problemOf({
+      delivery: "maybe" as never,
+      limits: { uploadBytes: -1, uploadTypes: ["png"] },
+      colour: 1,
+    } as never);
     expect(problem).toContain('delivery is "maybe", expected signed, presets or open');
     expect(problem).toContain("limits.uploadBytes is -1, expected a whole number of at least 1");
     expect(problem).toContain("limits.uploadTypes");
@@ -61,7 +65,13 @@ describe("starting", () => {
   });
 
   test("stores that cannot be opened are heard of at the start, and requests get a clear answer", async () => {
-    const media = createIntaglio({ secret, dialects: [uploadcare({})], data: "/dev/null/x", delivery: "open", logger: silent });
+    const media = createIntaglio({
+      secret,
+      dialects: [uploadcare({})],
+      data: "/dev/null/x",
+      delivery: "open",
+      logger: silent,
+    });
     await expect(media.ready()).rejects.toMatchObject({ code: "DATABASE_FAILED" });
     const response = await media.fetch(new Request("http://h/6f6e6c79-2074-4573-a420-64617461aa01/"));
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
@@ -69,7 +79,13 @@ describe("starting", () => {
 
   test("presets' names are known to the compiler", async () => {
     const server = await createTestMedia();
-    const media = createIntaglio({ secret, dialects: [uploadcare({})], data: server.folder, logger: silent, presets: { thumb: [preview(9, 9)] } });
+    const media = createIntaglio({
+      secret,
+      dialects: [uploadcare({})],
+      data: server.folder,
+      logger: silent,
+      presets: { thumb: [preview(9, 9)] },
+    });
     const id = "6f6e6c79-2074-4573-a420-64617461aa01";
     expect(media.url(id, "thumb")).toContain("/-/preview/9x9/");
     // @ts-expect-error there is no such preset
@@ -84,7 +100,8 @@ describe("starting", () => {
     expect(response.status, "not below the mount").toBe(404);
     expect(server.media.signUpload().url).toBe("https://example.com/media/base/");
     for (const path of ["/media/base/", "/media/info/?x"]) expect(server.media.owns(path), path).toBe(true);
-    for (const path of ["/base/", "/mediabase/", "/media%2Fbase/", "/Media/base/", "/media", "/other"]) expect(server.media.owns(path), path).toBe(false);
+    for (const path of ["/base/", "/mediabase/", "/media%2Fbase/", "/Media/base/", "/media", "/other"])
+      expect(server.media.owns(path), path).toBe(false);
     await server.close();
   });
 });

@@ -35,12 +35,19 @@ test("of twenty parallel uploads with one ticket, one wins", async () => {
 test("an upload that fails gives the ticket back", async () => {
   const ticket = issue({ maxBytes: photo.byteLength, types: ["image/jpeg"] });
   const before = await count();
-  const failing = [Buffer.concat([photo, Buffer.alloc(1)]), photo.subarray(0, 20), Buffer.from("GIF89a"), Buffer.alloc(0)];
+  const failing = [
+    Buffer.concat([photo, Buffer.alloc(1)]),
+    photo.subarray(0, 20),
+    Buffer.from("GIF89a"),
+    Buffer.alloc(0),
+  ];
   for (const file of failing) expect((await use(ticket, file)).status).toBe(400);
   const two = new FormData();
   for (const name of ["a", "b"]) two.append(name, new File([photo as never], "a.jpg"));
   two.set("UPLOADCARE_PUB_KEY", publicKey);
-  const pair = await server.media.fetch(new Request("http://h/base/", { method: "POST", body: two, headers: ticket.headers }));
+  const pair = await server.media.fetch(
+    new Request("http://h/base/", { method: "POST", body: two, headers: ticket.headers }),
+  );
   expect(pair.status, "two files at once are one too many").toBe(403);
   for (const method of ["GET", "HEAD", "OPTIONS"]) await server.get("/base/", ticket.headers, method);
   expect(await count()).toBe(before);
@@ -53,7 +60,12 @@ test("a ticket ends at its second, and nobody can make or change one", async () 
   const [head, payload = "", signature] = token.split(".");
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
   const widened = Buffer.from(JSON.stringify({ ...claims, intaglio: {} })).toString("base64url");
-  for (const forged of [`${head}.${widened}.${signature}`, `${head}.${payload}.`, `${token}x`, `Bearer ${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.`])
+  for (const forged of [
+    `${head}.${widened}.${signature}`,
+    `${head}.${payload}.`,
+    `${token}x`,
+    `Bearer ${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.`,
+  ])
     expect((await use(ticket, photo, { [name]: forged })).status, forged).toBeGreaterThanOrEqual(400);
   expect((await server.post(photo)).status, "without a ticket").toBe(400);
   const other = issue({ expiresIn: 60 });

@@ -42,7 +42,10 @@ describe.each([
 
   test.skipIf(!isThere)("a render whose maker is killed is made by another", async () => {
     const env = { DATA: await newFolder(), ...(await place()) };
-    const [maker, other] = await Promise.all([1, 2].map(() => startServer(script, env))) as [ServerProcess, ServerProcess];
+    const [maker, other] = (await Promise.all([1, 2].map(() => startServer(script, env)))) as [
+      ServerProcess,
+      ServerProcess,
+    ];
     try {
       const id = await upload(maker);
       const path = `/${id}/-/resize/2400x/-/blur/900/-/format/webp/`;
@@ -51,7 +54,9 @@ describe.each([
       await maker.stop("SIGKILL");
       const response = await fetch(other.url + path);
       expect(response.status).toBe(200);
-      expect(["broken off", 200]).toContain(await lost.then((answer) => (typeof answer === "string" ? answer : answer.status)));
+      expect(["broken off", 200]).toContain(
+        await lost.then((answer) => (typeof answer === "string" ? answer : answer.status)),
+      );
     } finally {
       await other.stop();
     }

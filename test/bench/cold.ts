@@ -25,8 +25,14 @@ export const cold: Question = {
     for (let round = 0; round < rounds; round += 1) {
       const widths = Array.from({ length: pictures }, (_, at) => 800 - round * pictures + at - pictures);
       const raw = await rawSharp(photo.path, widths);
-      const mine = await fetchAll(widths.map((width) => `${ours.url}/${id}/-/resize/${width}x/-/format/webp/`), 16);
-      const theirs = await fetchAll(widths.map((width) => `${ipx.url}/w_${width},f_webp,rotate/photo.jpg`), 16);
+      const mine = await fetchAll(
+        widths.map((width) => `${ours.url}/${id}/-/resize/${width}x/-/format/webp/`),
+        16,
+      );
+      const theirs = await fetchAll(
+        widths.map((width) => `${ipx.url}/w_${width},f_webp,rotate/photo.jpg`),
+        16,
+      );
       overRaw.push(raw / mine);
       overIpx.push(theirs / mine);
       figures = `${(pictures / mine).toFixed(1)} pictures/s; raw ${(pictures / raw).toFixed(1)}; ipx ${(pictures / theirs).toFixed(1)}`;

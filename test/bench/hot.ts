@@ -31,7 +31,13 @@ export const hot: Question = {
     }
     const calm = await hammer(`${ours.url}${signed(`/${id}/-/preview/560x560/-/format/webp/`)}`, 1, 1);
     await Promise.all([ours.stop(), plain.stop()]);
-    const row: Row = { what: "throughput", ratio: median(ratios), of: "x node:http with a Buffer", promise: { least: 0.6 }, figures };
+    const row: Row = {
+      what: "throughput",
+      ratio: median(ratios),
+      of: "x node:http with a Buffer",
+      promise: { least: 0.6 },
+      figures,
+    };
     return [row, { what: "p50 on one connection", ratio: calm.p50, of: "ms", figures: "" }];
   },
 };
@@ -45,7 +51,10 @@ export const hotUnderCold: Question = {
     const ratios: number[] = [];
     let figures = "";
     for (let round = 0; round < 3; round += 1) {
-      const server = await startServer(script("intaglio"), { DATA: join(photo.folder, `data${round}`), DELIVERY: "open" });
+      const server = await startServer(script("intaglio"), {
+        DATA: join(photo.folder, `data${round}`),
+        DELIVERY: "open",
+      });
       const id = await uploadFile(server.url, photo.bytes);
       const url = `${server.url}/${id}/-/preview/560x560/-/format/webp/`;
       await fetch(url);
@@ -57,7 +66,9 @@ export const hotUnderCold: Question = {
       figures = `p99 ${quantile(busy, 0.99).toFixed(1)} beside ${quantile(calm, 0.99).toFixed(1)} ms, ${busy.length} and ${calm.length} requests`;
       await server.stop();
     }
-    return [{ what: "p99 under 50 cold renders", ratio: median(ratios), of: "x its calm p99", promise: { most: 3 }, figures }];
+    return [
+      { what: "p99 under 50 cold renders", ratio: median(ratios), of: "x its calm p99", promise: { most: 3 }, figures },
+    ];
   },
 };
 

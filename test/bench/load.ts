@@ -33,7 +33,9 @@ function get(agent: Agent, url: string): Promise<number> {
         bytes += chunk.byteLength;
         if (response.statusCode !== 200) text += chunk.toString();
       });
-      response.on("end", () => (response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${url}: ${response.statusCode} ${text}`))));
+      response.on("end", () =>
+        response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${url}: ${response.statusCode} ${text}`)),
+      );
     })
       .on("error", reject)
       .end();
@@ -65,7 +67,11 @@ export async function uploadFile(url: string, bytes: Uint8Array, type = "image/j
 }
 
 /** Latencies in milliseconds of one URL asked again and again, one at a time, until `until` resolves. */
-export async function sample(url: string, until: Promise<unknown>, headers: Readonly<Record<string, string>> = {}): Promise<number[]> {
+export async function sample(
+  url: string,
+  until: Promise<unknown>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number[]> {
   const latencies: number[] = [];
   let going = true;
   void until.finally(() => (going = false)).catch(() => {});

@@ -27,8 +27,20 @@ export const oneRender: Question = {
     await Promise.all([one.stop(), two.stop()]);
     const renders = [...one.output, ...two.output].filter((line) => line.includes('"rendered"')).length;
     return [
-      { what: "renditions kept", ratio: kept, of: "(1 is right)", promise: { most: 1 }, figures: `${seconds.toFixed(2)} s, ${metrics.length} processes` },
-      { what: "renders", ratio: renders, of: "(1 is right)", promise: { most: 1 }, figures: "counted from the servers' own log" },
+      {
+        what: "renditions kept",
+        ratio: kept,
+        of: "(1 is right)",
+        promise: { most: 1 },
+        figures: `${seconds.toFixed(2)} s, ${metrics.length} processes`,
+      },
+      {
+        what: "renders",
+        ratio: renders,
+        of: "(1 is right)",
+        promise: { most: 1 },
+        figures: "counted from the servers' own log",
+      },
     ];
   },
 };

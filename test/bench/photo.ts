@@ -11,7 +11,15 @@ const own = new URL("../fixtures/meadow.jpg", import.meta.url);
 /** A 12 megapixel JPEG like a phone's: a real photograph (Debian's mate-backgrounds where installed, else our own), enlarged, with grain. */
 export async function phonePhoto(): Promise<Buffer> {
   const source = await readFile(existsSync(debian) ? debian : own);
-  const grain = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 6 } } })
+  const grain = await sharp({
+    create: {
+      width: 4000,
+      height: 3000,
+      channels: 3,
+      background: "#808080",
+      noise: { type: "gaussian", mean: 128, sigma: 6 },
+    },
+  })
     .png({ compressionLevel: 0 })
     .toBuffer();
   return sharp(source)

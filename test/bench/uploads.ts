@@ -34,7 +34,10 @@ export const uploads: Question = {
 
 const mib = (value: number): string => (value / 1024 ** 2).toFixed(0);
 
-async function watched(server: ServerProcess, run: () => Promise<number>): Promise<{ seconds: number; growth: number }> {
+async function watched(
+  server: ServerProcess,
+  run: () => Promise<number>,
+): Promise<{ seconds: number; growth: number }> {
   const before = server.memory();
   let peak = before;
   const timer = setInterval(() => (peak = Math.max(peak, server.memory())), 50);

@@ -24,7 +24,9 @@ export const workerCrash: Question = {
       const calm = await sample(url, after(3000));
       let killed = 0;
       const timer = setInterval(() => (killed += killChildren(server.pid)), 200);
-      const cold = Array.from({ length: 12 }, (_, at) => fetch(`${server.url}/${id}/-/resize/${1200 + at}x/-/format/webp/`));
+      const cold = Array.from({ length: 12 }, (_, at) =>
+        fetch(`${server.url}/${id}/-/resize/${1200 + at}x/-/format/webp/`),
+      );
       const statuses = Promise.all(cold.map(async (answer) => (await answer).status));
       const busy = await sample(url, Promise.all([statuses, after(3000)]));
       clearInterval(timer);
@@ -33,7 +35,15 @@ export const workerCrash: Question = {
       figures = `${killed} workers killed, ${crashed} of 12 renders refused with 5xx; p99 ${quantile(busy, 0.99).toFixed(1)} ms`;
       await server.stop();
     }
-    return [{ what: "p99 while workers are killed", ratio: median(ratios), of: "x its calm p99", promise: { most: 3 }, figures }];
+    return [
+      {
+        what: "p99 while workers are killed",
+        ratio: median(ratios),
+        of: "x its calm p99",
+        promise: { most: 3 },
+        figures,
+      },
+    ];
   },
 };
 

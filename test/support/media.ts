@@ -35,7 +35,10 @@ export interface PostOptions {
 export async function createTestMedia(options: Partial<IntaglioOptions<string>> = {}): Promise<TestMedia> {
   const folder = await mkdtemp(join(tmpdir(), "intaglio-test-"));
   const log: TestMedia["log"] = [];
-  const note = (level: string) => (message: string, fields: object = {}) => void log.push({ level, message, fields: { ...fields } });
+  const note =
+    (level: string) =>
+    (message: string, fields: object = {}) =>
+      void log.push({ level, message, fields: { ...fields } });
   const logger: Logger = { info: note("info"), warn: note("warn"), error: note("error") };
   const media: Intaglio<string> = createIntaglio({
     secret: "a secret for tests that is long enough",
@@ -46,7 +49,10 @@ export async function createTestMedia(options: Partial<IntaglioOptions<string>> 
     ...options,
   });
   await media.ready();
-  const post = (file: Uint8Array, { name = "photo.jpg", type = "image/jpeg", fields = {}, headers = {}, query = "" }: PostOptions = {}) => {
+  const post = (
+    file: Uint8Array,
+    { name = "photo.jpg", type = "image/jpeg", fields = {}, headers = {}, query = "" }: PostOptions = {},
+  ) => {
     const form = new FormData();
     form.set("file", new File([file as never], name, { type }));
     for (const [key, value] of Object.entries({ UPLOADCARE_PUB_KEY: publicKey, ...fields })) form.append(key, value);

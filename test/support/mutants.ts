@@ -19,8 +19,44 @@ const idPart = (url: string): string => pathOf(url).split("/-/", 1)[0] ?? "";
 const withOperations = (url: string, operations: readonly string[]): string =>
   `${idPart(url)}${operations.map((operation) => `/-/${operation.replace(/\/$/, "")}`).join("")}/${queryOf(url)}`;
 
-const extra = ["blur/5", "resize/2000x", "preview", "json", "inline/no", "format/png", "rotate/0", "quality/best", "@clib/x/1/y", "effect/flip", "strip_meta/none", "autorotate/no"];
-const spellings = ["%2d", "%2D", "%2f", "%2F", "%2e%2e", "%00", "%25", "//", "/./", "/../", ";", "\\", "%0a", "~", "%7e", "%7E", "=", "%3d", "+", "%20", "#", "é"];
+const extra = [
+  "blur/5",
+  "resize/2000x",
+  "preview",
+  "json",
+  "inline/no",
+  "format/png",
+  "rotate/0",
+  "quality/best",
+  "@clib/x/1/y",
+  "effect/flip",
+  "strip_meta/none",
+  "autorotate/no",
+];
+const spellings = [
+  "%2d",
+  "%2D",
+  "%2f",
+  "%2F",
+  "%2e%2e",
+  "%00",
+  "%25",
+  "//",
+  "/./",
+  "/../",
+  ";",
+  "\\",
+  "%0a",
+  "~",
+  "%7e",
+  "%7E",
+  "=",
+  "%3d",
+  "+",
+  "%20",
+  "#",
+  "é",
+];
 
 /** Every mutation by its name. */
 export const mutations: Readonly<Record<string, Mutation>> = {
@@ -51,7 +87,9 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   changeCase: (url, random) => {
     const at = place(url, random);
     const char = url.charAt(at);
-    return url.slice(0, at) + (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase()) + url.slice(at + 1);
+    return (
+      url.slice(0, at) + (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase()) + url.slice(at + 1)
+    );
   },
   upperCase: (url) => url.toUpperCase(),
   dropOperation: (url, random) => {
@@ -65,21 +103,37 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     operations.splice(Math.floor(random() * (operations.length + 1)), 0, pick(random, extra));
     return withOperations(url, operations);
   },
-  reorderOperations: (url, random) => withOperations(url, operationsOf(url).toSorted(() => random() - 0.5)),
+  reorderOperations: (url, random) =>
+    withOperations(
+      url,
+      operationsOf(url).toSorted(() => random() - 0.5),
+    ),
   repeatOperation: (url, random) => {
     const operations = operationsOf(url);
     return withOperations(url, operations.length > 0 ? [...operations, pick(random, operations)] : operations);
   },
   addFileName: (url, random) => `${pathOf(url)}${pick(random, ["a.jpg", "x", "..", ".", "%2e%2e"])}${queryOf(url)}`,
   dropSlash: (url) => pathOf(url).replace(/\/$/, "") + queryOf(url),
-  addQuery: (url, random) => url + pick(random, ["&a=b", "&token=", "&token=x", "&TOKEN=x", "&tok%65n=x", "&exp=9999999999", "&acl=/*", "#x", "&"]),
-  frontQuery: (url, random) => url.replace("?", pick(random, ["?a=b&", "?token=x&", "?token&", "??", "?&", "?%74oken=x&"])),
+  addQuery: (url, random) =>
+    url +
+    pick(random, ["&a=b", "&token=", "&token=x", "&TOKEN=x", "&tok%65n=x", "&exp=9999999999", "&acl=/*", "#x", "&"]),
+  frontQuery: (url, random) =>
+    url.replace("?", pick(random, ["?a=b&", "?token=x&", "?token&", "??", "?&", "?%74oken=x&"])),
   dropToken: (url) => pathOf(url),
   emptyToken: (url) => `${pathOf(url)}?token=`,
-  stretchExpiry: (url, random) => url.replace(/exp=\d+/, `exp=${pick(random, ["9999999999", "99999999999", "-1", "1e10", "", "+1893456000", "01893456000"])}`),
-  widenAcl: (url, random) => url.replace(/acl=[^~]*/, `acl=${pick(random, ["/*", "*", "/", "", "/**", "!/*", idPart(url).replace(/\/?$/, "/*")])}`),
+  stretchExpiry: (url, random) =>
+    url.replace(
+      /exp=\d+/,
+      `exp=${pick(random, ["9999999999", "99999999999", "-1", "1e10", "", "+1893456000", "01893456000"])}`,
+    ),
+  widenAcl: (url, random) =>
+    url.replace(
+      /acl=[^~]*/,
+      `acl=${pick(random, ["/*", "*", "/", "", "/**", "!/*", idPart(url).replace(/\/?$/, "/*")])}`,
+    ),
   dropField: (url, random) => url.replace(pick(random, [/~acl=[^~]*/, /exp=\d+~/, /~hmac=.*/]), ""),
-  doubleField: (url, random) => url.replace(/token=/, `token=${pick(random, ["acl=/*~", "exp=9999999999~", "hmac=00~", "url=x~"])}`),
+  doubleField: (url, random) =>
+    url.replace(/token=/, `token=${pick(random, ["acl=/*~", "exp=9999999999~", "hmac=00~", "url=x~"])}`),
   shortenHmac: (url, random) => url.slice(0, -Math.ceil(random() * 63)),
   swapToken: (url, random, { urls }) => pathOf(url) + queryOf(pick(random, urls)),
   swapPath: (url, random, { urls }) => pathOf(pick(random, urls)) + queryOf(url),

@@ -24,4 +24,6 @@ const media = createIntaglio({
 await media.ready();
 const app = express();
 app.use(toExpressHandler(media));
-const server = app.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+const server = app.listen(0, "127.0.0.1", () =>
+  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+);

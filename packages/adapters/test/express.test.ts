@@ -36,7 +36,9 @@ function ask(port: number, path: string, method = "GET", body = ""): Promise<{ s
   return new Promise((resolve, reject) => {
     const sending = request({ host: "127.0.0.1", port, path, method }, (response) => {
       let text = "";
-      response.on("data", (chunk: Buffer) => (text += chunk.toString())).on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+      response
+        .on("data", (chunk: Buffer) => (text += chunk.toString()))
+        .on("end", () => resolve({ status: response.statusCode ?? 0, text }));
     });
     sending.on("error", reject).end(body);
   });
@@ -95,7 +97,10 @@ describe("on plain Node", () => {
 
   test("an absolute-form target is reduced to its path", async () => {
     const port = await listen(toNodeHandler(echo));
-    const text = await raw(port, "GET http://elsewhere.example/own/a?b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const text = await raw(
+      port,
+      "GET http://elsewhere.example/own/a?b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+    );
     expect(text).toContain('"url":"/own/a?b"');
   });
 

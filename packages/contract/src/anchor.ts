@@ -3,7 +3,15 @@ import { number, integer, writeNumber, type Field } from "./fields.ts";
 
 /** The nine places that have a name. `top` is centred horizontally; likewise the others. */
 export const positions = [
-  "center", "top", "right", "bottom", "left", "top-left", "top-right", "bottom-left", "bottom-right",
+  "center",
+  "top",
+  "right",
+  "bottom",
+  "left",
+  "top-left",
+  "top-right",
+  "bottom-left",
+  "bottom-right",
 ] as const;
 /** One of {@link positions}. */
 export type Position = (typeof positions)[number];

@@ -1,6 +1,15 @@
 /** How the finished picture is written: the one thing every plan ends with. */
 import {
-  color, flag, integer, oneOf, optional, someOf, withDefault, type Field, type InputOf, type ValuesOf,
+  color,
+  flag,
+  integer,
+  oneOf,
+  optional,
+  someOf,
+  withDefault,
+  type Field,
+  type InputOf,
+  type ValuesOf,
 } from "./fields.ts";
 import { checkArguments, defineOperation, writeArguments } from "./operation.ts";
 

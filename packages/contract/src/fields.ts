@@ -67,7 +67,8 @@ export function integer(min: number, max: number): Field<number, "required"> {
   return {
     presence: "required",
     expected: `a whole number from ${min} to ${max}`,
-    read: (value) => (Number.isInteger(value) && Number(value) >= min && Number(value) <= max ? Number(value) + 0 : undefined),
+    read: (value) =>
+      Number.isInteger(value) && Number(value) >= min && Number(value) <= max ? Number(value) + 0 : undefined,
     write: writeNumber,
   };
 }

@@ -67,9 +67,7 @@ export interface FileDraft {
 export type FileFacts = Omit<FileRecord, keyof FileDraft | "uploadedAt">;
 
 /** What may be changed on a file later. */
-export type FileChange = Partial<
-  Pick<FileRecord, "name" | "metadata" | "tags" | "access" | "storedAt" | "expiresAt">
->;
+export type FileChange = Partial<Pick<FileRecord, "name" | "metadata" | "tags" | "access" | "storedAt" | "expiresAt">>;
 
 /** Which files to list. */
 export interface FileQuery {

@@ -3,8 +3,20 @@ export { anchor, center, detectors, positions } from "./anchor.ts";
 export type { Anchor, DetectAnchor, Detector, NamedAnchor, OffsetAnchor, PointAnchor, Position } from "./anchor.ts";
 export { defineDialect } from "./dialect.ts";
 export type {
-  Answer, Command, Delivery, DeliveryAnswer, Dialect, DialectHost, DialectSetup, Grant, RequestFacts, Route, Size,
-  TokenReach, UploadAdmission, UploadedFile,
+  Answer,
+  Command,
+  Delivery,
+  DeliveryAnswer,
+  Dialect,
+  DialectHost,
+  DialectSetup,
+  Grant,
+  RequestFacts,
+  Route,
+  Size,
+  TokenReach,
+  UploadAdmission,
+  UploadedFile,
 } from "./dialect.ts";
 export { checkEncode, outputFormats, qualityNames, writeEncode } from "./encode.ts";
 export type { Encode, EncodeInput, OutputFormat, QualityName } from "./encode.ts";
@@ -16,7 +28,15 @@ export { isFraction, toPixels } from "./fields.ts";
 export type { Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";
 export { imageFormats } from "./file.ts";
 export type {
-  Access, FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord, ImageFacts, ImageFormat,
+  Access,
+  FileChange,
+  FileDraft,
+  FileFacts,
+  FilePage,
+  FileQuery,
+  FileRecord,
+  ImageFacts,
+  ImageFormat,
 } from "./file.ts";
 export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
@@ -24,7 +44,19 @@ export { operations } from "./operations/index.ts";
 export type { OperationName, Operations } from "./operations/index.ts";
 export type { PictureOperations, PictureStep, PictureStepInput } from "./operations/picture.ts";
 export {
-  blur, crop, flip, format, grayscale, mirror, preview, quality, resize, rotate, scaleCrop, sharpen, splitParts,
+  blur,
+  crop,
+  flip,
+  format,
+  grayscale,
+  mirror,
+  preview,
+  quality,
+  resize,
+  rotate,
+  scaleCrop,
+  sharpen,
+  splitParts,
 } from "./parts.ts";
 export type { PlanPart } from "./parts.ts";
 export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } from "./plan.ts";
@@ -34,7 +66,16 @@ export type { Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";
 export type { Step, StepInput, StepOf } from "./step.ts";
 export type {
-  BlobStat, BlobStore, ByteRange, Bytes, LeaseTable, OpenBlob, RecordStore, RenditionEntry, RenditionLedger, TicketTable,
+  BlobStat,
+  BlobStore,
+  ByteRange,
+  Bytes,
+  LeaseTable,
+  OpenBlob,
+  RecordStore,
+  RenditionEntry,
+  RenditionLedger,
+  TicketTable,
 } from "./stores.ts";
 export { decodeOnce, maxTargetBytes, readQueryOnce, readTarget } from "./target.ts";
 export type { Target } from "./target.ts";

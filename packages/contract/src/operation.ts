@@ -39,7 +39,8 @@ export function checkArguments<Name extends string, F extends Fields>(
 ): StepFrom<Name, F> {
   const step: Record<string, unknown> = { op: operation.name };
   for (const key of Object.keys(given))
-    if (key !== "op" && !Object.hasOwn(operation.fields, key)) throw invalid(`${operation.name} has no argument named ${JSON.stringify(key).slice(0, 40)}`);
+    if (key !== "op" && !Object.hasOwn(operation.fields, key))
+      throw invalid(`${operation.name} has no argument named ${JSON.stringify(key).slice(0, 40)}`);
   for (const [key, field] of Object.entries(operation.fields)) {
     const value = Object.hasOwn(given, key) ? given[key] : undefined;
     if (value === undefined) {

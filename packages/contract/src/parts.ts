@@ -77,8 +77,14 @@ export function splitParts(parts: readonly PlanPart[]): { readonly steps: StepIn
   if (!Array.isArray(parts)) throw new IntaglioError("PLAN_INVALID", "a plan must be a list of parts");
   for (const part of parts as readonly PlanPart[]) {
     const isEncode = part?.op === "encode";
-    if (typeof part !== "object" || part === null || (isEncode && (typeof part.encode !== "object" || part.encode === null)))
-      throw new IntaglioError("PLAN_INVALID", "a part must be a step, or output settings", { hint: "a part is neither a step nor output settings" });
+    if (
+      typeof part !== "object" ||
+      part === null ||
+      (isEncode && (typeof part.encode !== "object" || part.encode === null))
+    )
+      throw new IntaglioError("PLAN_INVALID", "a part must be a step, or output settings", {
+        hint: "a part is neither a step nor output settings",
+      });
     if (isEncode) encode = { ...encode, ...part.encode };
     else steps.push(part);
   }

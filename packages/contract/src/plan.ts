@@ -29,7 +29,8 @@ export const maxOverlays = 5;
  */
 export function checkPlan(given: PlanInput): Plan {
   const source = readSource(given.source);
-  if (source === undefined) throw new IntaglioError("PLAN_INVALID", "the source must be a file's id or an http(s) address");
+  if (source === undefined)
+    throw new IntaglioError("PLAN_INVALID", "the source must be a file's id or an http(s) address");
   const steps = checkSteps(given.steps ?? []);
   return Object.freeze({ source, steps, encode: checkEncode(given.encode ?? {}) });
 }

@@ -2,9 +2,7 @@
 import type { Field } from "./fields.ts";
 
 /** A stored file by its id, or a picture elsewhere by its address. */
-export type Source =
-  | { readonly kind: "file"; readonly id: string }
-  | { readonly kind: "url"; readonly url: string };
+export type Source = { readonly kind: "file"; readonly id: string } | { readonly kind: "url"; readonly url: string };
 
 const fileId = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -22,7 +22,8 @@ export function readTarget(url: string): Target {
   if (raw.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
   const hash = raw.indexOf("#");
   const whole = hash < 0 ? raw : raw.slice(0, hash);
-  if (/[\x00-\x20\x7f\\]/.test(whole)) throw new IntaglioError("TARGET_INVALID", "control character, space or backslash");
+  if (/[\x00-\x20\x7f\\]/.test(whole))
+    throw new IntaglioError("TARGET_INVALID", "control character, space or backslash");
   const mark = whole.indexOf("?");
   return mark < 0 ? { path: whole, query: "" } : { path: whole.slice(0, mark), query: whole.slice(mark + 1) };
 }

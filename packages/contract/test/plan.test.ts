@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import {
-  checkPlan, checkStep, IntaglioError, operations, splitParts, format, quality, scaleCrop, writePlan, type StepInput,
+  checkPlan,
+  checkStep,
+  IntaglioError,
+  operations,
+  splitParts,
+  format,
+  quality,
+  scaleCrop,
+  writePlan,
+  type StepInput,
 } from "../src/index.ts";
 
 const id = "6f6e6c79-2074-4573-a420-64617461aa01";
@@ -19,11 +28,22 @@ function hintOf(run: () => unknown): string {
 
 describe("a plan", () => {
   test("fills in defaults and drops steps that change nothing", () => {
-    const given = plan({ op: "rotate", degrees: 0 }, { op: "resize", width: 300 }, { op: "flip" }, { op: "sharpen", amount: 0 });
+    const given = plan(
+      { op: "rotate", degrees: 0 },
+      { op: "resize", width: 300 },
+      { op: "flip" },
+      { op: "sharpen", amount: 0 },
+    );
     expect(given.steps).toEqual([
       {
-        op: "resize", width: 300, mode: "inside", enlarge: "never", whenSmall: "clamp",
-        anchor: { kind: "named", at: "center" }, kernel: "lanczos3", background: "ffffffff",
+        op: "resize",
+        width: 300,
+        mode: "inside",
+        enlarge: "never",
+        whenSmall: "clamp",
+        anchor: { kind: "named", at: "center" },
+        kernel: "lanczos3",
+        background: "ffffffff",
       },
     ]);
     expect(given.encode).toMatchObject({ format: "auto", quality: "normal", metadata: "none", background: "ffffffff" });
@@ -37,7 +57,9 @@ describe("a plan", () => {
   test("has equal text exactly when it is equal", () => {
     const text = (...steps: StepInput[]) => writePlan(plan(...steps));
     expect(text({ op: "flatten", color: "#FFF" })).toBe(text({ op: "flatten", color: "ffffffff" }));
-    expect(text({ op: "crop", x: -0, y: 0, width: 1, height: 1 })).toBe(text({ op: "crop", x: 0, y: 0, width: 1, height: 1 }));
+    expect(text({ op: "crop", x: -0, y: 0, width: 1, height: 1 })).toBe(
+      text({ op: "crop", x: 0, y: 0, width: 1, height: 1 }),
+    );
     expect(text({ op: "blur", sigma: 1.00001 })).toBe(text({ op: "blur", sigma: 1 }));
     const different: StepInput[] = [
       { op: "crop", width: 10, height: 10 },
@@ -63,7 +85,9 @@ describe("a plan", () => {
   });
 
   test("says which argument is wrong and what was expected", () => {
-    expect(hintOf(() => plan({ op: "resize", width: 1.5 }))).toMatch(/PLAN_INVALID: resize\.width must be whole pixels/);
+    expect(hintOf(() => plan({ op: "resize", width: 1.5 }))).toMatch(
+      /PLAN_INVALID: resize\.width must be whole pixels/,
+    );
     expect(hintOf(() => plan({ op: "resize" }))).toBe("PLAN_INVALID: resize needs width or height");
     expect(hintOf(() => plan({ op: "blur" } as never))).toMatch(/PLAN_INVALID: blur\.sigma is required/);
     expect(hintOf(() => plan({ op: "blur", sigma: 1, radius: 2 } as never))).toMatch(/no argument named "radius"/);
@@ -73,7 +97,10 @@ describe("a plan", () => {
 
   test("looks operations up by own names only", () => {
     for (const op of ["constructor", "__proto__", "toString", "nope", "", 7, undefined])
-      expect(hintOf(() => checkStep({ op } as never)), String(op)).toMatch(/^OPERATION_UNKNOWN/);
+      expect(
+        hintOf(() => checkStep({ op } as never)),
+        String(op),
+      ).toMatch(/^OPERATION_UNKNOWN/);
     expect(hintOf(() => checkStep(null as never))).toMatch(/^PLAN_INVALID/);
   });
 
@@ -95,29 +122,71 @@ describe("a plan", () => {
 /** One value of each argument that must be taken and some that must not. */
 const arguments_: Record<string, { good: StepInput[]; bad: object[] }> = {
   orient: { good: [{ op: "orient" }], bad: [{ turn: 1 }] },
-  trim: { good: [{ op: "trim" }, { op: "trim", threshold: 0, color: "fff", keep: 3 }], bad: [{ threshold: 256 }, { keep: -1 }, { color: "white" }] },
+  trim: {
+    good: [{ op: "trim" }, { op: "trim", threshold: 0, color: "fff", keep: 3 }],
+    bad: [{ threshold: 256 }, { keep: -1 }, { color: "white" }],
+  },
   crop: {
-    good: [{ op: "crop", x: -5, y: 0, width: 3, height: 4 }, { op: "crop", aspect: [16, 9], anchor: { kind: "named", at: "top-left" } }],
-    bad: [{}, { x: 1, width: 2, height: 2 }, { aspect: [0, 1] }, { aspect: [1, 1], x: 0, y: 0 }, { width: 0, height: 1 }, { width: "3", height: 3 }],
+    good: [
+      { op: "crop", x: -5, y: 0, width: 3, height: 4 },
+      { op: "crop", aspect: [16, 9], anchor: { kind: "named", at: "top-left" } },
+    ],
+    bad: [
+      {},
+      { x: 1, width: 2, height: 2 },
+      { aspect: [0, 1] },
+      { aspect: [1, 1], x: 0, y: 0 },
+      { width: 0, height: 1 },
+      { width: "3", height: 3 },
+    ],
   },
   resize: {
-    good: [{ op: "resize", width: { fraction: 0.5 } }, { op: "resize", height: 16_384, mode: "pad" }],
-    bad: [{ width: 0 }, { width: 16_385 }, { width: NaN }, { width: Infinity }, { width: 3, mode: "fit" }, { width: 3, zoom: 2 }, { width: { fraction: 11 } }],
+    good: [
+      { op: "resize", width: { fraction: 0.5 } },
+      { op: "resize", height: 16_384, mode: "pad" },
+    ],
+    bad: [
+      { width: 0 },
+      { width: 16_385 },
+      { width: NaN },
+      { width: Infinity },
+      { width: 3, mode: "fit" },
+      { width: 3, zoom: 2 },
+      { width: { fraction: 11 } },
+    ],
   },
   rotate: { good: [{ op: "rotate", degrees: 359.5 }], bad: [{}, { degrees: 360 }, { degrees: -90 }] },
   flip: { good: [{ op: "flip", horizontal: true }], bad: [{ horizontal: "yes" }] },
   extend: {
-    good: [{ op: "extend", top: 3, fill: "mirror" }, { op: "extend", aspect: [1, 1] }],
+    good: [
+      { op: "extend", top: 3, fill: "mirror" },
+      { op: "extend", aspect: [1, 1] },
+    ],
     bad: [{ top: -1 }, { aspect: [1, 1], top: 1 }, { fill: "none" }],
   },
   flatten: { good: [{ op: "flatten", color: "abc" }], bad: [{ color: "#12345" }] },
   adjust: { good: [{ op: "adjust", brightness: 0 }], bad: [{ gamma: 0 }, { hue: 181 }] },
-  filter: { good: [{ op: "filter", name: "sepia" }, { op: "filter", name: "tint", color: "f00" }], bad: [{}, { name: "tint" }, { name: "sepia", level: 3 }] },
+  filter: {
+    good: [
+      { op: "filter", name: "sepia" },
+      { op: "filter", name: "tint", color: "f00" },
+    ],
+    bad: [{}, { name: "tint" }, { name: "sepia", level: 3 }],
+  },
   blur: { good: [{ op: "blur", sigma: 0.3 }], bad: [{ sigma: 0.29 }, { sigma: 1001 }, { sigma: "1" }] },
   sharpen: { good: [{ op: "sharpen" }], bad: [{ amount: 11 }, { sigma: 0 }] },
-  mask: { good: [{ op: "mask", radius: 4 }, { op: "mask", shape: "circle" }], bad: [{}, { radius: 1, shape: "circle" }] },
+  mask: {
+    good: [
+      { op: "mask", radius: 4 },
+      { op: "mask", shape: "circle" },
+    ],
+    bad: [{}, { radius: 1, shape: "circle" }],
+  },
   segment: { good: [{ op: "segment" }], bad: [{ keep: "background" }] },
-  overlay: { good: [{ op: "overlay", source, steps: [{ op: "blur", sigma: 1 }] as never }], bad: [{}, { source: { kind: "file", id: "x" } }, { source, opacity: 2 }] },
+  overlay: {
+    good: [{ op: "overlay", source, steps: [{ op: "blur", sigma: 1 }] as never }],
+    bad: [{}, { source: { kind: "file", id: "x" } }, { source, opacity: 2 }],
+  },
 };
 
 describe("every operation's arguments", () => {
@@ -127,7 +196,11 @@ describe("every operation's arguments", () => {
   for (const [op, { good, bad }] of Object.entries(arguments_)) {
     test(`${op}: good ones are taken, bad ones refused`, () => {
       for (const step of good) expect(checkStep(step)).toMatchObject({ op });
-      for (const step of bad) expect(hintOf(() => checkStep({ op, ...step } as never)), JSON.stringify(step)).toMatch(/^PLAN_INVALID/);
+      for (const step of bad)
+        expect(
+          hintOf(() => checkStep({ op, ...step } as never)),
+          JSON.stringify(step),
+        ).toMatch(/^PLAN_INVALID/);
     });
   }
 });
@@ -140,5 +213,8 @@ test("parts are split into steps and merged output settings", () => {
 
 test("what is no part is refused, never signed as something else", () => {
   for (const parts of [[null], [7], [{ op: "encode" }], [{ op: "encode", encode: 5 }], "blur", {}])
-    expect(hintOf(() => splitParts(parts as never)), JSON.stringify(parts)).toMatch(/^PLAN_INVALID/);
+    expect(
+      hintOf(() => splitParts(parts as never)),
+      JSON.stringify(parts),
+    ).toMatch(/^PLAN_INVALID/);
 });

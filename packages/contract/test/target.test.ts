@@ -21,7 +21,11 @@ test.each([
 });
 
 test("what no URL may hold is refused, and so is what is too long", () => {
-  for (const url of ["/a\0b", "/a b", "/a\\b", "/a\nb"]) expect(codeOf(() => readTarget(url)), JSON.stringify(url)).toBe("TARGET_INVALID");
+  for (const url of ["/a\0b", "/a b", "/a\\b", "/a\nb"])
+    expect(
+      codeOf(() => readTarget(url)),
+      JSON.stringify(url),
+    ).toBe("TARGET_INVALID");
   expect(codeOf(() => readTarget(`/${"a".repeat(4096)}`))).toBe("TARGET_TOO_LONG");
   expect(readTarget(`/${"a".repeat(4095)}`).path).toHaveLength(4096);
 });
@@ -31,10 +35,17 @@ test("a parameter that is there twice is refused, however it is spelled", () => 
   expect(readQueryOnce("a=1", "token")).toBeUndefined();
   expect(readQueryOnce("token", "token")).toBe("");
   for (const query of ["token=a&token=a", "token=a&tok%65n=b", "token=&token"])
-    expect(codeOf(() => readQueryOnce(query, "token")), query).toBe("CREDENTIALS_AMBIGUOUS");
+    expect(
+      codeOf(() => readQueryOnce(query, "token")),
+      query,
+    ).toBe("CREDENTIALS_AMBIGUOUS");
 });
 
 test("malformed escapes are refused, never guessed", () => {
-  for (const text of ["%", "%2", "%zz", "%ff", "%C3%28"]) expect(codeOf(() => decodeOnce(text)), text).toBe("TARGET_INVALID");
+  for (const text of ["%", "%2", "%zz", "%ff", "%C3%28"])
+    expect(
+      codeOf(() => decodeOnce(text)),
+      text,
+    ).toBe("TARGET_INVALID");
   expect(decodeOnce("%25+%C3%A9")).toBe("%+é");
 });

@@ -16,7 +16,12 @@ export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
   const source = plan.source.kind === "file" ? await engine.records.find(plan.source.id) : undefined;
   if (!source) throw new IntaglioError("FILE_NOT_FOUND");
   const target = decide(engine, plan, source, null);
-  const rendition = await render(engine, source, target, renditionKey(source.id, nameRendition(engine, source, target)));
+  const rendition = await render(
+    engine,
+    source,
+    target,
+    renditionKey(source.id, nameRendition(engine, source, target)),
+  );
   const { type, bytes } = rendition;
   const draft = { id: newFileId(), name: withEnding(source.name, type), statedType: type };
   const { body, seen } = watch(once(bytes), bytes.byteLength);

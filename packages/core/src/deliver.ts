@@ -18,7 +18,8 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const { delivery, grant } = engine.understander.understand(dialect, target, nowSeconds);
   const standing = judgeDelivery(engine.settings.delivery, engine.presets, delivery, grant);
   const { source } = delivery.plan;
-  if (source.kind !== "file") throw new IntaglioError("OPERATION_UNSUPPORTED", "pictures from other servers are not fetched");
+  if (source.kind !== "file")
+    throw new IntaglioError("OPERATION_UNSUPPORTED", "pictures from other servers are not fetched");
   const file = admitFile(standing, await findFile(engine, delivery, source.id));
   const caching = cacheControl(grant?.expiresAt, file.expiresAt, engine.clock());
   if (delivery.answer === "info") {
@@ -26,7 +27,9 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
     return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
   }
   const isOriginal = delivery.answer === "original";
-  const sendable = isOriginal ? original(engine, exchange, delivery, file, grant !== undefined) : rendition(engine, exchange, delivery, file);
+  const sendable = isOriginal
+    ? original(engine, exchange, delivery, file, grant !== undefined)
+    : rendition(engine, exchange, delivery, file);
   return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
 }
 
@@ -40,7 +43,13 @@ async function findFile(engine: Engine, delivery: Delivery, id: string): Promise
   return found && isOver(found, engine.clock()) ? undefined : found;
 }
 
-function original(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord, isPrivate: boolean): Sendable {
+function original(
+  engine: Engine,
+  exchange: Exchange,
+  delivery: Delivery,
+  file: FileRecord,
+  isPrivate: boolean,
+): Sendable {
   return {
     size: file.bytes,
     type: file.type,
@@ -75,7 +84,13 @@ function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, file:
   return { ...sendable, open: async () => (await render(engine, file, target, key, exchange.request.signal)).bytes };
 }
 
-function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord, accept: string | null): Prepared {
+function prepare(
+  engine: Engine,
+  exchange: Exchange,
+  delivery: Delivery,
+  file: FileRecord,
+  accept: string | null,
+): Prepared {
   const target = decide(engine, delivery.plan, file, accept);
   const type = imageTypes[target.encode.format];
   const name = nameRendition(engine, file, target);
@@ -90,7 +105,12 @@ function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, file: F
 }
 
 /** The headers that depend on what goes out, not on when. */
-function dress({ dialect, route }: Exchange, delivery: Delivery, file: FileRecord, type: string): Readonly<Record<string, string>> {
+function dress(
+  { dialect, route }: Exchange,
+  delivery: Delivery,
+  file: FileRecord,
+  type: string,
+): Readonly<Record<string, string>> {
   const name = withEnding(delivery.fileName ?? file.name, type);
   return { ...dialect.headers(route, false), "content-disposition": disposition(name, type, delivery.disposition) };
 }
@@ -118,14 +138,25 @@ export function nameRendition(engine: Engine, file: FileRecord, target: Target):
 }
 
 /** The kept rendition, or a new one. */
-export async function render(engine: Engine, file: FileRecord, target: Target, key: string, signal?: AbortSignal): Promise<Rendition> {
+export async function render(
+  engine: Engine,
+  file: FileRecord,
+  target: Target,
+  key: string,
+  signal?: AbortSignal,
+): Promise<Rendition> {
   const { image } = file;
   if (!image) throw new IntaglioError("FILE_NOT_IMAGE");
   const make = async (stop: AbortSignal): Promise<Rendition> => {
     const source = { size: file.bytes, body: readOriginal(engine, file) };
     const start = engine.clock();
     const { bytes, width, height } = await engine.pixels.render({ ...target, image }, source, stop);
-    engine.log.info("rendered", { key, format: target.encode.format, bytes: bytes.byteLength, ms: engine.clock() - start });
+    engine.log.info("rendered", {
+      key,
+      format: target.encode.format,
+      bytes: bytes.byteLength,
+      ms: engine.clock() - start,
+    });
     return { bytes, width, height, type: imageTypes[target.encode.format] };
   };
   return engine.renditions.getOrMake(key, file.id, make, signal);
@@ -136,7 +167,11 @@ async function* readOriginal(engine: Engine, file: FileRecord): AsyncGenerator<U
   yield* (await openOriginal(engine, file)).body;
 }
 
-async function openOriginal(engine: Engine, file: FileRecord, range?: { readonly start: number; readonly end: number }) {
+async function openOriginal(
+  engine: Engine,
+  file: FileRecord,
+  range?: { readonly start: number; readonly end: number },
+) {
   const blob = await engine.blobs.open(originalKey(file.id), range);
   if (blob) return blob;
   engine.log.error("a file's bytes are missing", { file: file.id });

@@ -1,7 +1,17 @@
 /** What every recipe works with: the running server's parts, wired once at start. */
 import type {
-  BlobStore, Dialect, Encode, FileRecord, ImageFacts, ImageFormat, OpenBlob, OutputFormat, Plan, RecordStore,
-  Step, UploadLimits,
+  BlobStore,
+  Dialect,
+  Encode,
+  FileRecord,
+  ImageFacts,
+  ImageFormat,
+  OpenBlob,
+  OutputFormat,
+  Plan,
+  RecordStore,
+  Step,
+  UploadLimits,
 } from "@intaglio/contract";
 import type { Understander } from "./dialect/understand.ts";
 import type { Settings } from "./settings.ts";

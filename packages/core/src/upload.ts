@@ -1,5 +1,12 @@
 /** Recipe: files come in. */
-import { IntaglioError, type FileDraft, type FileFacts, type ImageFacts, type UploadAdmission, type UploadedFile } from "@intaglio/contract";
+import {
+  IntaglioError,
+  type FileDraft,
+  type FileFacts,
+  type ImageFacts,
+  type UploadAdmission,
+  type UploadedFile,
+} from "@intaglio/contract";
 import type { Engine } from "./engine.ts";
 import { toFacts, type Exchange } from "./exchange.ts";
 import { checkUploaded, demandsPictures } from "./guard/upload.ts";
@@ -56,13 +63,22 @@ async function receive(engine: Engine, request: Request, spooled: Spooled[]): Pr
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limits.uploadBytes * limits.uploadFiles + 1024 * 1024)
     throw new IntaglioError("BODY_TOO_LARGE", `content-length ${declared}`);
-  const pace = { totalMs: limits.uploadSeconds * 1000, idleMs: limits.uploadIdleSeconds * 1000, bytesPerSecond: limits.uploadBytesPerSecond };
+  const pace = {
+    totalMs: limits.uploadSeconds * 1000,
+    idleMs: limits.uploadIdleSeconds * 1000,
+    bytesPerSecond: limits.uploadBytesPerSecond,
+  };
   let arrived = 0;
   const keep = async (part: FilePart): Promise<void> => {
     const at = arrived++;
     spooled.push(await spoolPart(engine, part, at));
   };
-  const fields = await readMultipart(openBody(request, pace), request.headers.get("content-type"), limits.uploadFiles, keep);
+  const fields = await readMultipart(
+    openBody(request, pace),
+    request.headers.get("content-type"),
+    limits.uploadFiles,
+    keep,
+  );
   spooled.sort((one, other) => one.at - other.at); // a small file is kept before a large one that came first
   return fields;
 }
@@ -75,7 +91,11 @@ async function spoolPart(engine: Engine, part: FilePart, at: number): Promise<Sp
 }
 
 /** Judges all files before the first becomes visible, and makes all visible or none. */
-async function accept(engine: Engine, spooled: readonly Spooled[], admission: UploadAdmission): Promise<UploadedFile[]> {
+async function accept(
+  engine: Engine,
+  spooled: readonly Spooled[],
+  admission: UploadAdmission,
+): Promise<UploadedFile[]> {
   if (spooled.length === 0) throw new IntaglioError("FILE_MISSING");
   const facts = await Promise.all(spooled.map((file) => judge(engine, file, admission)));
   const { count } = admission.permit;
@@ -119,7 +139,11 @@ async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAd
 }
 
 /** The picture's facts, or null when it does not open, or brings the decoder down. */
-async function measure(engine: Engine, id: string, format: NonNullable<ReturnType<typeof sniff>>): Promise<ImageFacts | null> {
+async function measure(
+  engine: Engine,
+  id: string,
+  format: NonNullable<ReturnType<typeof sniff>>,
+): Promise<ImageFacts | null> {
   const blob = await engine.blobs.open(originalKey(id));
   if (!blob) throw new IntaglioError("STORAGE_FAILED", "bytes that were just kept are not there");
   return engine.pixels.measure(blob, format).catch((error: unknown) => {

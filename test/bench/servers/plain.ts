@@ -8,7 +8,8 @@ import { pipeline } from "node:stream/promises";
 const body = process.env["FILE"] ? await readFile(process.env["FILE"]) : Buffer.alloc(0);
 const target = process.env["TARGET"] ?? "";
 const server = createServer((request, response) => {
-  if (request.method !== "POST") return response.writeHead(200, { "content-type": "image/webp", "content-length": body.byteLength }).end(body);
+  if (request.method !== "POST")
+    return response.writeHead(200, { "content-type": "image/webp", "content-length": body.byteLength }).end(body);
   return void receive(request).then(() => response.end("ok"));
 });
 

@@ -9,7 +9,8 @@ const [path = "", list = ""] = process.argv.slice(2);
 const widths = list.split(",").map(Number);
 const make = async (width: number): Promise<number> => {
   const image = sharp(await readFile(path), { failOn: "error" }).autoOrient();
-  return (await image.resize({ width, fastShrinkOnLoad: false }).webp({ quality: 80, effort: 2 }).toBuffer()).byteLength;
+  return (await image.resize({ width, fastShrinkOnLoad: false }).webp({ quality: 80, effort: 2 }).toBuffer())
+    .byteLength;
 };
 await make(widths[0] ?? 1);
 const start = performance.now();

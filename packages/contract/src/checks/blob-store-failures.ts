@@ -97,14 +97,16 @@ export const meetings: BlobTable = {
     assert.equal((await store.stat("watched"))?.size, someBytes + 1);
   },
   "puts and removals beside each other do not disturb": async (store) => {
-    await Promise.all(Array.from({ length: 20 }, async (_, index) => {
-      for (let turn = 0; turn < 5; turn += 1) {
-        const key = `shared/folder/${index % 4}/${index}`;
-        await store.put(key, patterned(1_000, index));
-        await isPatterned((await opened(store, key)).body, 1_000, index);
-        await store.remove(key);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        for (let turn = 0; turn < 5; turn += 1) {
+          const key = `shared/folder/${index % 4}/${index}`;
+          await store.put(key, patterned(1_000, index));
+          await isPatterned((await opened(store, key)).body, 1_000, index);
+          await store.remove(key);
+        }
+      }),
+    );
     assert.deepEqual(await keysOf(store, ""), []);
   },
   "an unread or half-read body leaks nothing": async (store) => {

@@ -10,10 +10,42 @@ import type { Check } from "./check.ts";
 const megabyte = 1 << 20;
 
 const badKeys = [
-  "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/..", "a/../b", "./a", "a/./b", "A", "a_b", "a b", "a\\b", "a:b", "a?b",
-  "a#b", "a%2fb", "a\0b", "a\nb", "ä", "a".repeat(201),
+  "",
+  "/",
+  "/a",
+  "a/",
+  "a//b",
+  ".",
+  "..",
+  "../a",
+  "a/..",
+  "a/../b",
+  "./a",
+  "a/./b",
+  "A",
+  "a_b",
+  "a b",
+  "a\\b",
+  "a:b",
+  "a?b",
+  "a#b",
+  "a%2fb",
+  "a\0b",
+  "a\nb",
+  "ä",
+  "a".repeat(201),
 ];
-const oddKeys = ["a", "...", "a..b/c..", "-", ".a", "0/1/2/3/4/5/6/7/8/9", "a.b-c", "a".repeat(200), `${"b/".repeat(99)}bb`];
+const oddKeys = [
+  "a",
+  "...",
+  "a..b/c..",
+  "-",
+  ".a",
+  "0/1/2/3/4/5/6/7/8/9",
+  "a.b-c",
+  "a".repeat(200),
+  `${"b/".repeat(99)}bb`,
+];
 
 async function drain(body: Bytes): Promise<number> {
   let bytes = 0;
@@ -32,7 +64,10 @@ const basics: BlobTable = {
     assert.ok(stat);
     assert.equal(stat.key, "files/ab/one");
     assert.equal(stat.size, someBytes);
-    assert.ok(Number.isInteger(stat.modifiedAt) && Math.abs(stat.modifiedAt - before) < 60_000, "modifiedAt is Unix ms");
+    assert.ok(
+      Number.isInteger(stat.modifiedAt) && Math.abs(stat.modifiedAt - before) < 60_000,
+      "modifiedAt is Unix ms",
+    );
   },
   "keeps chunks of uneven sizes, also empty ones": async (store) => {
     async function* uneven(): AsyncGenerator<Uint8Array> {
@@ -109,10 +144,20 @@ const ranges: BlobTable = {
     await store.put("ranged", patterned(someBytes, 3));
     const last = someBytes - 1;
     const cases: readonly (readonly [start: number, end: number, bytes: number])[] = [
-      [0, 0, 1], [5, 5, 1], [0, last, someBytes], [last, last, 1], [10, 109, 100],
-      [megabyte - 1, megabyte, 2], [65_535, 65_536, 2], [megabyte, 2 * megabyte - 1, megabyte], [100, 2 * megabyte + 100, 2 * megabyte + 1],
-      [last, last + 1_000, 1], [0, Number.MAX_SAFE_INTEGER, someBytes],
-      [someBytes, someBytes, 0], [someBytes + 1, someBytes + 10, 0], [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 0],
+      [0, 0, 1],
+      [5, 5, 1],
+      [0, last, someBytes],
+      [last, last, 1],
+      [10, 109, 100],
+      [megabyte - 1, megabyte, 2],
+      [65_535, 65_536, 2],
+      [megabyte, 2 * megabyte - 1, megabyte],
+      [100, 2 * megabyte + 100, 2 * megabyte + 1],
+      [last, last + 1_000, 1],
+      [0, Number.MAX_SAFE_INTEGER, someBytes],
+      [someBytes, someBytes, 0],
+      [someBytes + 1, someBytes + 10, 0],
+      [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 0],
     ];
     for (const [start, end, bytes] of cases) {
       const blob = await opened(store, "ranged", { start, end });
@@ -126,10 +171,12 @@ const ranges: BlobTable = {
   "reads many parts at the same time": async (store) => {
     await store.put("shared", patterned(someBytes, 4));
     const starts = Array.from({ length: 20 }, (_, index) => index * 100_000);
-    await Promise.all(starts.map(async (start) => {
-      const blob = await opened(store, "shared", { start, end: start + 99_999 });
-      await isPatterned(blob.body, 100_000, 4, start);
-    }));
+    await Promise.all(
+      starts.map(async (start) => {
+        const blob = await opened(store, "shared", { start, end: start + 99_999 });
+        await isPatterned(blob.body, 100_000, 4, start);
+      }),
+    );
   },
 };
 

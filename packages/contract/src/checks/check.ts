@@ -39,7 +39,11 @@ export async function rejectsWith(work: Promise<unknown>, code: ErrorCode): Prom
 }
 
 /** `bytes` bytes that differ by `seed` and by place, in chunks of `chunkBytes`. */
-export async function* patterned(bytes: number, seed: number, chunkBytes = 65_536): AsyncGenerator<Uint8Array, void, void> {
+export async function* patterned(
+  bytes: number,
+  seed: number,
+  chunkBytes = 65_536,
+): AsyncGenerator<Uint8Array, void, void> {
   for (let start = 0; start < bytes; start += chunkBytes) {
     const chunk = new Uint8Array(Math.min(chunkBytes, bytes - start));
     for (let index = 0; index < chunk.length; index += 1) chunk[index] = patternAt(start + index, seed);

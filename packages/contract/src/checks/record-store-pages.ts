@@ -65,7 +65,10 @@ export const pages: RecordTable = {
         assert.equal(new Set(ids).size, ids.length, "no file twice");
         const kept = new Set(staying);
         const expected = newestFirst ? staying.toReversed() : staying;
-        assert.deepEqual(ids.filter((id) => kept.has(id)), expected);
+        assert.deepEqual(
+          ids.filter((id) => kept.has(id)),
+          expected,
+        );
         for (const id of await listAll(store, {})) await store.remove(id);
       }
     }
@@ -76,14 +79,28 @@ export const pages: RecordTable = {
     const page = await store.list({ limit: 2 });
     assert.ok(page.next !== undefined);
     for (const { id } of page.files) await store.remove(id);
-    assert.deepEqual((await store.list({ after: page.next })).files.map(({ id }) => id), ids.slice(2));
+    assert.deepEqual(
+      (await store.list({ after: page.next })).files.map(({ id }) => id),
+      ids.slice(2),
+    );
   },
   "refuses bad cursors and limits": async (store) => {
     await readyFile(store);
     await readyFile(store);
     const { next = "" } = await store.list({ limit: 1 });
     assert.notEqual(next, "");
-    for (const after of ["", "x", "not a cursor", "MTo", "😀", `${next}=`, `${next} `, `${next}A`, next.slice(0, -1), "a".repeat(10_000)]) {
+    for (const after of [
+      "",
+      "x",
+      "not a cursor",
+      "MTo",
+      "😀",
+      `${next}=`,
+      `${next} `,
+      `${next}A`,
+      next.slice(0, -1),
+      "a".repeat(10_000),
+    ]) {
       await rejectsWith(store.list({ after }), "FIELD_INVALID");
     }
     for (const limit of [0, -1, 1.5, 1_001, Number.NaN, Number.POSITIVE_INFINITY]) {

@@ -71,7 +71,12 @@ export const ledger: RecordTable = {
   },
   "the ledger orders by last use": async (store) => {
     const { id } = await readyFile(store);
-    for (const [usedAt, hash] of [[30, "c"], [10, "a"], [20, "b"]] as const) await store.renditions.add(entryOf(id, hash), usedAt);
+    for (const [usedAt, hash] of [
+      [30, "c"],
+      [10, "a"],
+      [20, "b"],
+    ] as const)
+      await store.renditions.add(entryOf(id, hash), usedAt);
     assert.deepEqual(await hashesOf(store), ["a", "b", "c"]);
     await store.renditions.touch([entryOf(id, "a").key, "renditions/unknown"], 40);
     assert.deepEqual(await hashesOf(store), ["b", "c", "a"]);
@@ -82,13 +87,18 @@ export const ledger: RecordTable = {
   },
   "the sum is exact after parallel changes": async (store) => {
     const { id } = await readyFile(store);
-    await Promise.all(Array.from({ length: 40 }, async (_, index) => {
-      const entry = entryOf(id, `h${index % 10}`, index + 1);
-      await store.renditions.add(entry, index);
-      if (index % 3 === 0) await store.renditions.forget([entry.key]);
-    }));
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const entry = entryOf(id, `h${index % 10}`, index + 1);
+        await store.renditions.add(entry, index);
+        if (index % 3 === 0) await store.renditions.forget([entry.key]);
+      }),
+    );
     const entries = await store.renditions.ofFile(id);
-    assert.equal(await store.renditions.totalBytes(), entries.reduce((sum, { bytes }) => sum + bytes, 0));
+    assert.equal(
+      await store.renditions.totalBytes(),
+      entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
   },
   "the ledger takes long lists of keys": async (store) => {
     const { id } = await readyFile(store);

@@ -44,7 +44,10 @@ const lives: RecordTable = {
     const facts = factsOf({ metadata: { album: "summer" }, tags: ["b", "a"], access: "signed" });
     const file = await store.complete(id, facts);
     sameRecord(file, { id, name: "hot cat.jpg", statedType: "image/jpeg", uploadedAt: file.uploadedAt, ...facts });
-    assert.ok(Number.isInteger(file.uploadedAt) && Math.abs(file.uploadedAt - before) < 60_000, "uploadedAt is Unix ms");
+    assert.ok(
+      Number.isInteger(file.uploadedAt) && Math.abs(file.uploadedAt - before) < 60_000,
+      "uploadedAt is Unix ms",
+    );
     sameRecord(await store.find(id), file);
     sameRecord((await store.list({})).files[0], file);
     assert.deepEqual(await store.abandoned(later, 10), []);
@@ -62,7 +65,9 @@ const lives: RecordTable = {
   },
   "of parallel completions one wins": async (store) => {
     const id = await pendingFile(store);
-    const results = await Promise.allSettled([1, 2, 3, 4, 5].map((bytes) => store.complete(id, factsOf({ bytes, tags: [`t${bytes}`] }))));
+    const results = await Promise.allSettled(
+      [1, 2, 3, 4, 5].map((bytes) => store.complete(id, factsOf({ bytes, tags: [`t${bytes}`] }))),
+    );
     const won = results.filter((result) => result.status === "fulfilled");
     assert.equal(won.length, 1);
     const file = won[0]?.value;
@@ -131,7 +136,13 @@ const contents: RecordTable = {
     const file = await readyFile(store, { tags: ["a", "b"], metadata: { k: "v" } });
     sameRecord(await store.update(file.id, {}), file);
     sameRecord(await store.update(file.id, { name: "new" }), { ...file, name: "new" });
-    const change = { metadata: { other: "x" }, tags: ["b", "c"], access: "public", storedAt: null, expiresAt: 77 } as const;
+    const change = {
+      metadata: { other: "x" },
+      tags: ["b", "c"],
+      access: "public",
+      storedAt: null,
+      expiresAt: 77,
+    } as const;
     sameRecord(await store.update(file.id, change), { ...file, name: "new", ...change });
     sameRecord(await store.find(file.id), { ...file, name: "new", ...change });
     assert.deepEqual(await listAll(store, { tag: "a" }), []);
@@ -151,7 +162,16 @@ const contents: RecordTable = {
     assert.equal(await store.find(file.id), undefined);
   },
   "keeps any well-formed text": async (store) => {
-    const texts = ["naïve café.jpg", "猫🐈‍⬛.png", `it's "quoted"; drop table files; --`, "%_\\$1?:@{}", "a\tb\nc", "مرحبا", "", " "];
+    const texts = [
+      "naïve café.jpg",
+      "猫🐈‍⬛.png",
+      `it's "quoted"; drop table files; --`,
+      "%_\\$1?:@{}",
+      "a\tb\nc",
+      "مرحبا",
+      "",
+      " ",
+    ];
     for (const text of texts) {
       const tags = text === "" ? [] : [text];
       const file = await readyFile(store, { tags, metadata: { [text]: text } }, text);
@@ -160,7 +180,10 @@ const contents: RecordTable = {
     }
   },
   "metadata named like an object's own parts is plain data": async (store) => {
-    const metadata = JSON.parse(`{"__proto__":"p","constructor":"c","toString":"t","hasOwnProperty":"h"}`) as Record<string, string>;
+    const metadata = JSON.parse(`{"__proto__":"p","constructor":"c","toString":"t","hasOwnProperty":"h"}`) as Record<
+      string,
+      string
+    >;
     const { id } = await readyFile(store, { metadata });
     const found = await store.find(id);
     assert.ok(found);

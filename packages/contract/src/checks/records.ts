@@ -7,15 +7,32 @@ import type { RecordStore, RenditionEntry } from "../stores.ts";
 export type RecordTable = Readonly<Record<string, (store: RecordStore) => Promise<void>>>;
 
 const image: ImageFacts = {
-  format: "jpeg", width: 4_000, height: 3_000, pages: 1, orientation: 6, hasAlpha: false, colorMode: "RGB",
-  dpi: [72, 72.5], location: { latitude: -33.8688, longitude: 151.2093 }, takenAt: "2024-02-29T23:59:59", interlaced: true,
+  format: "jpeg",
+  width: 4_000,
+  height: 3_000,
+  pages: 1,
+  orientation: 6,
+  hasAlpha: false,
+  colorMode: "RGB",
+  dpi: [72, 72.5],
+  location: { latitude: -33.8688, longitude: 151.2093 },
+  takenAt: "2024-02-29T23:59:59",
+  interlaced: true,
 };
 
 /** A file's facts: a picture, stored, without tags, unless `change` says otherwise. */
 export function factsOf(change: Partial<FileFacts> = {}): FileFacts {
   return {
-    type: "image/jpeg", bytes: 5_000_000_000, sha256: "0a".repeat(32), image, metadata: {}, tags: [], access: null,
-    storedAt: 1_700_000_000_123, expiresAt: null, ...change,
+    type: "image/jpeg",
+    bytes: 5_000_000_000,
+    sha256: "0a".repeat(32),
+    image,
+    metadata: {},
+    tags: [],
+    access: null,
+    storedAt: 1_700_000_000_123,
+    expiresAt: null,
+    ...change,
   };
 }
 
@@ -27,7 +44,11 @@ export async function pendingFile(store: RecordStore, name = "a.jpg"): Promise<s
 }
 
 /** A ready file. */
-export async function readyFile(store: RecordStore, change: Partial<FileFacts> = {}, name = "a.jpg"): Promise<FileRecord> {
+export async function readyFile(
+  store: RecordStore,
+  change: Partial<FileFacts> = {},
+  name = "a.jpg",
+): Promise<FileRecord> {
   return store.complete(await pendingFile(store, name), factsOf(change));
 }
 
@@ -39,12 +60,19 @@ export function sameRecord(actual: FileRecord | undefined, expected: FileRecord)
 }
 
 /** Passes when both dictionaries hold the same, in any order. */
-export function sameEntries(actual: Readonly<Record<string, string>>, expected: Readonly<Record<string, string>>): void {
+export function sameEntries(
+  actual: Readonly<Record<string, string>>,
+  expected: Readonly<Record<string, string>>,
+): void {
   assert.deepEqual(new Map(Object.entries(actual)), new Map(Object.entries(expected)));
 }
 
 /** The ids of all pages, in order. `between` runs after each page. */
-export async function listAll(store: RecordStore, query: FileQuery, between?: () => Promise<unknown>): Promise<string[]> {
+export async function listAll(
+  store: RecordStore,
+  query: FileQuery,
+  between?: () => Promise<unknown>,
+): Promise<string[]> {
   const ids: string[] = [];
   let after: string | undefined;
   do {

@@ -8,6 +8,7 @@ export const mask = defineOperation({
     radius: optional(length(0, 8192, 1)),
     shape: optional(oneOf("ellipse", "circle")),
   },
-  rule: ({ radius, shape }) => ((radius === undefined) === (shape === undefined) ? "needs either radius or shape" : undefined),
+  rule: ({ radius, shape }) =>
+    (radius === undefined) === (shape === undefined) ? "needs either radius or shape" : undefined,
   neutral: ({ radius }) => radius === 0,
 });

@@ -1,5 +1,11 @@
 /** The operations that act on one picture: all but `overlay`, which itself is made of these. */
-import { checkArguments, writeArguments, type Operation, type StepInputOf, type StepOfOperation } from "../operation.ts";
+import {
+  checkArguments,
+  writeArguments,
+  type Operation,
+  type StepInputOf,
+  type StepOfOperation,
+} from "../operation.ts";
 import { IntaglioError } from "../errors.ts";
 import { adjust } from "./adjust.ts";
 import { blur } from "./blur.ts";
@@ -36,7 +42,20 @@ export interface PictureOperations {
 
 /** Operations on one picture, by name. */
 export const pictureOperations: PictureOperations = {
-  orient, trim, crop, resize, rotate, flip, extend, flatten, adjust, filter, blur, sharpen, mask, segment,
+  orient,
+  trim,
+  crop,
+  resize,
+  rotate,
+  flip,
+  extend,
+  flatten,
+  adjust,
+  filter,
+  blur,
+  sharpen,
+  mask,
+  segment,
 };
 
 type PictureOperation = PictureOperations[keyof PictureOperations];
@@ -46,8 +65,9 @@ export type PictureStep = StepOfOperation<PictureOperation>;
 export type PictureStepInput = StepInputOf<PictureOperation>;
 
 /** Looks a name up in a table of operations: own names only. Throws `OPERATION_UNKNOWN`. */
-export function findOperation<Table extends object>(table: Table, name: unknown): Operation {
-  if (typeof name === "string" && Object.hasOwn(table, name)) return table[name as keyof Table] as Operation;
+export function findOperation(table: object, name: unknown): Operation {
+  if (typeof name === "string" && Object.hasOwn(table, name))
+    return (table as Record<string, Operation>)[name] as Operation;
   throw new IntaglioError("OPERATION_UNKNOWN", `no operation is named ${JSON.stringify(name)?.slice(0, 60)}`);
 }
 

@@ -3,8 +3,23 @@ import type { Settings } from "../settings.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 const known = [
-  "secret", "dialects", "data", "database", "blobs", "renditions", "delivery", "uploads", "presets", "publicUrl", "basePath",
-  "autoStore", "keepMetadata", "limits", "render", "logger", "clock",
+  "secret",
+  "dialects",
+  "data",
+  "database",
+  "blobs",
+  "renditions",
+  "delivery",
+  "uploads",
+  "presets",
+  "publicUrl",
+  "basePath",
+  "autoStore",
+  "keepMetadata",
+  "limits",
+  "render",
+  "logger",
+  "clock",
 ];
 
 type Expect = (ok: boolean, path: string, value: unknown, expected: string) => void;
@@ -21,7 +36,10 @@ function collect(): { readonly problems: string[]; readonly expect: Expect } {
  * What is of another type than the compiler would take, a line each. Options come from JavaScript and from files, too;
  * what they mean is looked at only when this finds nothing.
  */
-export function checkTypes(given: Readonly<Record<string, unknown>>, groups: Readonly<Record<string, object>>): string[] {
+export function checkTypes(
+  given: Readonly<Record<string, unknown>>,
+  groups: Readonly<Record<string, object>>,
+): string[] {
   const { problems, expect } = collect();
   const has = (value: unknown, ...methods: string[]): boolean =>
     isObject(value) && methods.every((name) => typeof Reflect.get(value, name) === "function");
@@ -32,14 +50,34 @@ export function checkTypes(given: Readonly<Record<string, unknown>>, groups: Rea
     const value = given[group] ?? {};
     expect(isObject(value), group, value, "an object");
     for (const name of isObject(value) ? Object.keys(value) : [])
-      expect(Object.hasOwn(names, name) || `${group}.${name}` === "renditions.blobs", `${group}.${name}`, "given", "no option of this name");
+      expect(
+        Object.hasOwn(names, name) || `${group}.${name}` === "renditions.blobs",
+        `${group}.${name}`,
+        "given",
+        "no option of this name",
+      );
   }
   const { dialects, clock, logger, blobs, database } = given;
-  expect(Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")), "dialects", dialects, "a list of at least one dialect");
+  expect(
+    Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")),
+    "dialects",
+    dialects,
+    "a list of at least one dialect",
+  );
   expect(clock === undefined || typeof clock === "function", "clock", clock, "a function");
-  expect(logger === undefined || has(logger, "info", "warn", "error"), "logger", typeof logger, "an object with info, warn and error");
+  expect(
+    logger === undefined || has(logger, "info", "warn", "error"),
+    "logger",
+    typeof logger,
+    "an object with info, warn and error",
+  );
   expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
-  expect(database === undefined || typeof database === "string" || has(database, "find"), "database", typeof database, "an address, a path or a record store");
+  expect(
+    database === undefined || typeof database === "string" || has(database, "find"),
+    "database",
+    typeof database,
+    "an address, a path or a record store",
+  );
   return problems;
 }
 
@@ -52,17 +90,40 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   const { problems, expect } = collect();
   for (const key of Object.keys(given)) expect(known.includes(key), key, "given", "no option of this name");
   expect(Buffer.byteLength(settings.secret) >= 32, "secret", "too short", "at least 32 bytes of text");
-  expect(["signed", "presets", "open"].includes(settings.delivery), "delivery", settings.delivery, "signed, presets or open");
+  expect(
+    ["signed", "presets", "open"].includes(settings.delivery),
+    "delivery",
+    settings.delivery,
+    "signed, presets or open",
+  );
   expect(["signed", "open"].includes(settings.uploads), "uploads", settings.uploads, "signed or open");
-  expect(settings.publicUrl === "" || isOrigin(settings.publicUrl), "publicUrl", settings.publicUrl, "an http(s) address without query");
-  expect(/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(settings.basePath), "basePath", settings.basePath, "a path such as / or /media");
+  expect(
+    settings.publicUrl === "" || isOrigin(settings.publicUrl),
+    "publicUrl",
+    settings.publicUrl,
+    "an http(s) address without query",
+  );
+  expect(
+    /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(settings.basePath),
+    "basePath",
+    settings.basePath,
+    "a path such as / or /media",
+  );
   for (const name of ["autoStore", "keepMetadata"] as const)
     expect(typeof settings[name] === "boolean", name, settings[name], "true or false");
   checkNumbers(settings, expect);
   const types = settings.limits.uploadTypes;
-  const typesOk = Array.isArray(types) && types.length > 0 && types.every((type) => /^(\*|\*\/\*|[\w.+-]+\/(\*|[\w.+-]+))$/.test(String(type)));
+  const typesOk =
+    Array.isArray(types) &&
+    types.length > 0 &&
+    types.every((type) => /^(\*|\*\/\*|[\w.+-]+\/(\*|[\w.+-]+))$/.test(String(type)));
   expect(typesOk, "limits.uploadTypes", types, 'a list such as ["image/*"]');
-  expect(["processes", "inline"].includes(settings.render.renderer), "render.renderer", settings.render.renderer, "processes or inline");
+  expect(
+    ["processes", "inline"].includes(settings.render.renderer),
+    "render.renderer",
+    settings.render.renderer,
+    "processes or inline",
+  );
   return problems;
 }
 
@@ -75,14 +136,21 @@ function checkNumbers(settings: Settings, expect: Expect): void {
     for (const [name, value] of Object.entries(values)) {
       if (name === "uploadTypes" || name === "renderer") continue;
       const least = group === "renditions" || name === "queueLength" ? 0 : 1;
-      expect(Number.isSafeInteger(value) && value >= least, `${group}.${name}`, value, `a whole number of at least ${least}`);
+      expect(
+        Number.isSafeInteger(value) && value >= least,
+        `${group}.${name}`,
+        value,
+        `a whole number of at least ${least}`,
+      );
       if (name.endsWith("Seconds")) expect(!(value > maxSeconds), `${group}.${name}`, value, `at most ${maxSeconds}`);
     }
 }
 
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && url.username === "";
+  return (
+    url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && url.username === ""
+  );
 }
 
 function describe(value: unknown): string {

@@ -1,9 +1,19 @@
 /** Options to a running server. */
 import { availableParallelism } from "node:os";
 import {
-  checkEncode, IntaglioError, isFileId,
-  type Delivery, type Dialect, type EventName, type Fetchable, type FileRecord, type Listener, type Plan, type PlanPart,
-  type UploadLimits, type UploadTicket,
+  checkEncode,
+  IntaglioError,
+  isFileId,
+  type Delivery,
+  type Dialect,
+  type EventName,
+  type Fetchable,
+  type FileRecord,
+  type Listener,
+  type Plan,
+  type PlanPart,
+  type UploadLimits,
+  type UploadTicket,
 } from "@intaglio/contract";
 import { bake } from "../bake.ts";
 import { createHooks } from "../notify/hooks.ts";
@@ -75,7 +85,17 @@ export function createIntaglio<const PresetName extends string = never>(
   const dialects = createDialects(options, settings.secret);
   const hooks = createHooks(log);
   const { database, blobs, renditions } = options;
-  const parts = { settings, dialects, presets, teller: hooks, log, clock, database, blobs, renditionBlobs: renditions?.blobs };
+  const parts = {
+    settings,
+    dialects,
+    presets,
+    teller: hooks,
+    log,
+    clock,
+    database,
+    blobs,
+    renditionBlobs: renditions?.blobs,
+  };
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
   starting.catch((error: unknown) => log.error("Intaglio could not start", { reason: String(error) }));
@@ -122,7 +142,8 @@ export function createIntaglio<const PresetName extends string = never>(
 
 function createDialects(options: IntaglioOptions, secret: string): readonly Dialect[] {
   const names = options.dialects.map(({ name }) => name);
-  if (new Set(names).size < names.length) throw new IntaglioError("OPTIONS_INVALID", `dialects: ${names.join(", ")} has one twice`);
+  if (new Set(names).size < names.length)
+    throw new IntaglioError("OPTIONS_INVALID", `dialects: ${names.join(", ")} has one twice`);
   return options.dialects.map((setup) =>
     setup.create({ deriveKey: (purpose) => deriveKey(secret, `dialect/${setup.name}/${purpose}`) }),
   );
@@ -136,7 +157,8 @@ function toDelivery(fileId: string, plan: Omit<Plan, "source"> | undefined, file
 }
 
 function checkedId(fileId: string): string {
-  if (!isFileId(fileId)) throw new IntaglioError("FILE_ID_INVALID", `not a file's id: ${JSON.stringify(fileId)?.slice(0, 60)}`);
+  if (!isFileId(fileId))
+    throw new IntaglioError("FILE_ID_INVALID", `not a file's id: ${JSON.stringify(fileId)?.slice(0, 60)}`);
   return fileId;
 }
 

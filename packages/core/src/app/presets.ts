@@ -1,5 +1,13 @@
 /** Named plans. */
-import { checkEncode, checkSteps, IntaglioError, splitParts, writeRecipe, type Plan, type PlanPart } from "@intaglio/contract";
+import {
+  checkEncode,
+  checkSteps,
+  IntaglioError,
+  splitParts,
+  writeRecipe,
+  type Plan,
+  type PlanPart,
+} from "@intaglio/contract";
 import type { Preset } from "../engine.ts";
 
 /** Checks parts and orders them as every dialect would: upright first. Throws `PLAN_*`. */

@@ -64,7 +64,11 @@ function preflight({ request, dialect, route }: Exchange): Response {
 
 /** For requests no dialect understood. */
 function plainAnswer({ status, sentence, code }: IntaglioError): Answer {
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ error: { code, message: sentence } }) };
+  return {
+    status,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ error: { code, message: sentence } }),
+  };
 }
 
 function cutQuery(url: string): string {

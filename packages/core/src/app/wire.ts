@@ -47,7 +47,8 @@ export async function wire(parts: WireParts): Promise<Running> {
   const { settings, log, clock, dialects, presets, teller } = parts;
   const records = await openRecords(parts);
   const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
-  const renditionBlobs = parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
+  const renditionBlobs =
+    parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
   for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
   const pixels = createRenderer({
     mode: settings.render.renderer,
@@ -76,7 +77,21 @@ export async function wire(parts: WireParts): Promise<Running> {
   });
   const digest = createDigest(settings.secret);
   const understander = createUnderstander();
-  const engine: Engine = { settings, log, clock, dialects, presets, records, blobs, renditionBlobs, pixels, renditions, teller, understander, digest };
+  const engine: Engine = {
+    settings,
+    log,
+    clock,
+    dialects,
+    presets,
+    records,
+    blobs,
+    renditionBlobs,
+    pixels,
+    renditions,
+    teller,
+    understander,
+    digest,
+  };
   const stopSweeping = startSweeping(engine);
   return {
     engine,
@@ -103,12 +118,28 @@ function createDigest(secret: string): (text: string) => string {
 }
 
 /** Sweeps now and then; gives the way to stop, which waits for a sweep under way. */
-function startSweeping({ records, blobs, renditionBlobs: renditions, log, clock, settings }: Engine): () => Promise<void> {
+function startSweeping({
+  records,
+  blobs,
+  renditionBlobs: renditions,
+  log,
+  clock,
+  settings,
+}: Engine): () => Promise<void> {
   const abandonedAgeMs = Math.max(hourMs, settings.limits.uploadSeconds * 2000);
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = (): void => {
-    const report = (error: Error, what: string): void => log.warn("sweeping something failed", { what, reason: error.message });
-    sweeping = sweepLibrary({ records, blobs, renditions, abandonedAgeMs, leftOverAgeMs: abandonedAgeMs, clock, report }).then(
+    const report = (error: Error, what: string): void =>
+      log.warn("sweeping something failed", { what, reason: error.message });
+    sweeping = sweepLibrary({
+      records,
+      blobs,
+      renditions,
+      abandonedAgeMs,
+      leftOverAgeMs: abandonedAgeMs,
+      clock,
+      report,
+    }).then(
       () => {},
       (error: unknown) => log.warn("sweeping failed", { reason: String(error) }),
     );

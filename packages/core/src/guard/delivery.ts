@@ -28,7 +28,8 @@ export function judgeDelivery(
  */
 export function admitFile(standing: Standing, file: FileRecord | undefined): FileRecord {
   if (standing === "closed" && file?.access !== "public") throw new IntaglioError("SIGNATURE_REQUIRED");
-  if (file === undefined || (standing === "open" && file.access === "signed")) throw new IntaglioError("FILE_NOT_FOUND");
+  if (file === undefined || (standing === "open" && file.access === "signed"))
+    throw new IntaglioError("FILE_NOT_FOUND");
   return file;
 }
 

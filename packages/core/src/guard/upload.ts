@@ -4,7 +4,7 @@ import type { EffectiveLimits } from "../engine.ts";
 import type { Limits } from "../settings.ts";
 
 /** Both limits at once. */
-export function tighten(limits: Limits, permit: UploadLimits): EffectiveLimits {
+function tighten(limits: Limits, permit: UploadLimits): EffectiveLimits {
   return {
     maxBytes: Math.min(limits.uploadBytes, permit.maxBytes ?? limits.uploadBytes),
     types: permit.types ?? ["*"],
@@ -29,7 +29,9 @@ export function checkUploaded(
   if (file.bytes === 0) throw new IntaglioError("FILE_EMPTY");
   if (file.bytes > maxBytes) throw new IntaglioError("FILE_TOO_LARGE", `${file.bytes} bytes, at most ${maxBytes}`);
   if (!matchesType(file.type, limits.uploadTypes) || !matchesType(file.type, types))
-    throw new IntaglioError("FILE_TYPE_FORBIDDEN", `the bytes are ${file.type}`, { hint: `the file's bytes are ${file.type}` });
+    throw new IntaglioError("FILE_TYPE_FORBIDDEN", `the bytes are ${file.type}`, {
+      hint: `the file's bytes are ${file.type}`,
+    });
 }
 
 /** True when a list takes nothing but pictures: then a picture must open and have a sane size to be accepted. */

@@ -32,7 +32,10 @@ export function openBody(request: Request, pace: Pace): Readable {
   const node = (request as NodeBacked).runtime?.node?.req;
   const consumed = node ? node.readableDidRead || node.readableEnded : request.bodyUsed;
   if (consumed)
-    throw new IntaglioError("BODY_CONSUMED", "a body parser read the body first: register Intaglio before body parsers");
+    throw new IntaglioError(
+      "BODY_CONSUMED",
+      "a body parser read the body first: register Intaglio before body parsers",
+    );
   if (node) return paced(node, pace);
   return paced(request.body ? Readable.fromWeb(request.body as never) : Readable.from([]), pace);
 }
@@ -45,7 +48,8 @@ function paced(source: Readable, { totalMs, idleMs, bytesPerSecond }: Pace): Rea
   const idle = setTimeout(fail(`nothing for ${idleMs} ms`), idleMs);
   const rate = setInterval(() => {
     const elapsedMs = performance.now() - start;
-    if (elapsedMs > graceMs && bytes < (bytesPerSecond * elapsedMs) / 1000) fail(`${bytes} bytes in ${Math.round(elapsedMs)} ms`)();
+    if (elapsedMs > graceMs && bytes < (bytesPerSecond * elapsedMs) / 1000)
+      fail(`${bytes} bytes in ${Math.round(elapsedMs)} ms`)();
   }, checkEveryMs).unref();
   const gate = new Transform({
     highWaterMark: 1024 * 1024,

@@ -50,22 +50,29 @@ export async function readMultipart(
     parser.on("field", (name: string | undefined, value: string, nameCut: boolean, valueCut: boolean) => {
       if (name === undefined) return fail(malformed("a part has no name"));
       fieldsText += name.length + value.length;
-      if (nameCut || valueCut || fieldsText > maxFieldsText) return fail(new IntaglioError("BODY_TOO_LARGE", "the fields are too long"));
+      if (nameCut || valueCut || fieldsText > maxFieldsText)
+        return fail(new IntaglioError("BODY_TOO_LARGE", "the fields are too long"));
       fields.set(name, [...(fields.get(name) ?? []), value]);
     });
-    parser.on("file", (field: string | undefined, file: Readable, name: string, _encoding: string, statedType: string) => {
-      open.add(file);
-      file.once("close", () => open.delete(file));
-      file.on("error", () => {}); // told through `fail`; a stream without a listener would end the process
-      // Parts that came in one piece with a broken one are still told of; their ends never come.
-      if (failure) return file.destroy(failure);
-      if (field === undefined) return fail(malformed("a part has no name"));
-      if (Buffer.byteLength(field) > limits.fieldNameSize) return fail(new IntaglioError("BODY_TOO_LARGE", "a field's name is too long"));
-      const kept = keep({ field, name, statedType, body: file });
-      kept.catch(fail);
-      keeping.push(kept);
-    });
-    parser.on("error", (cause: Error) => fail(cause instanceof IntaglioError ? cause : malformed(cause.message, cause)));
+    parser.on(
+      "file",
+      (field: string | undefined, file: Readable, name: string, _encoding: string, statedType: string) => {
+        open.add(file);
+        file.once("close", () => open.delete(file));
+        file.on("error", () => {}); // told through `fail`; a stream without a listener would end the process
+        // Parts that came in one piece with a broken one are still told of; their ends never come.
+        if (failure) return file.destroy(failure);
+        if (field === undefined) return fail(malformed("a part has no name"));
+        if (Buffer.byteLength(field) > limits.fieldNameSize)
+          return fail(new IntaglioError("BODY_TOO_LARGE", "a field's name is too long"));
+        const kept = keep({ field, name, statedType, body: file });
+        kept.catch(fail);
+        keeping.push(kept);
+      },
+    );
+    parser.on("error", (cause: Error) =>
+      fail(cause instanceof IntaglioError ? cause : malformed(cause.message, cause)),
+    );
     parser.on("finish", resolve);
     body.on("error", fail);
   });
@@ -91,11 +98,18 @@ function createParser(body: Readable, contentType: string | null, maxFiles: numb
 
 function chooseParser(contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
   if (contentType === null || !/^multipart\/form-data\s*;/i.test(contentType))
-    throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content type ${contentType}`, { hint: "multipart/form-data is expected" });
+    throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content type ${contentType}`, {
+      hint: "multipart/form-data is expected",
+    });
   try {
     const headers: BusboyConfig["headers"] = { "content-type": contentType };
     // A part is a file when it says so: text parts without a file name are fields.
-    return new Busboy({ headers, highWaterMark: 1024 * 1024, fileHwm: 1024 * 1024, limits: { ...limits, files: maxFiles } });
+    return new Busboy({
+      headers,
+      highWaterMark: 1024 * 1024,
+      fileHwm: 1024 * 1024,
+      limits: { ...limits, files: maxFiles },
+    });
   } catch (cause) {
     throw malformed("the multipart boundary is missing or malformed", cause);
   }

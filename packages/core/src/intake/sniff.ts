@@ -14,7 +14,8 @@ export const imageTypes: Readonly<Record<ImageFormat, string>> = {
   tiff: "image/tiff",
 };
 
-const ascii = (head: Uint8Array, start: number, end: number): string => String.fromCharCode(...head.subarray(start, end));
+const ascii = (head: Uint8Array, start: number, end: number): string =>
+  String.fromCharCode(...head.subarray(start, end));
 
 /** The picture's format, or undefined when it is none that can be processed. */
 export function sniff(head: Uint8Array): ImageFormat | undefined {

@@ -17,7 +17,9 @@ export type UnstorageBlobsOptions = {
   /** Bytes a chunk; each put holds two in memory. Blobs keep the size they were put with. Default: 1 MiB. */
   readonly chunkBytes?: number;
 } & (
-  | { /** The driver. `close()` disposes of it, which for unstorage's memory driver also empties it. */ readonly driver: Driver }
+  | {
+      /** The driver. `close()` disposes of it, which for unstorage's memory driver also empties it. */ readonly driver: Driver;
+    }
   | { /** A storage; it is left open by `close()`. */ readonly storage: Storage }
 );
 
@@ -62,7 +64,12 @@ class UnstorageBlobs implements BlobStore {
     try {
       await writeChunks(target, chunksOf(body, signal), written);
       signal?.throwIfAborted();
-      await this.#manifests.publish(key, { generation, size: written.bytes, chunkBytes: this.#chunkBytes, modifiedAt: Date.now() });
+      await this.#manifests.publish(key, {
+        generation,
+        size: written.bytes,
+        chunkBytes: this.#chunkBytes,
+        modifiedAt: Date.now(),
+      });
       return written.bytes;
     } catch (error) {
       await this.#undo(key, generation, written.names).catch(() => undefined); // sweep() removes the rest later

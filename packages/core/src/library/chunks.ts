@@ -23,7 +23,8 @@ export async function* chunksOf(body: Bytes, signal?: AbortSignal): AsyncGenerat
       signal?.throwIfAborted();
       ended = next.done === true;
       if (next.done === true) return;
-      if (!(next.value instanceof Uint8Array)) throw new IntaglioError("INTERNAL", `a body gave ${typeof next.value}, not bytes`);
+      if (!(next.value instanceof Uint8Array))
+        throw new IntaglioError("INTERNAL", `a body gave ${typeof next.value}, not bytes`);
       if (next.value.byteLength > 0) yield next.value;
     }
   } finally {

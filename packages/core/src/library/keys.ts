@@ -7,7 +7,7 @@ const prefixPattern = /^[a-z0-9/.-]{0,200}$/;
 const hashPattern = /^[a-z0-9-]{1,128}$/;
 
 /** Where all originals are. */
-export const originalsPrefix = "files/";
+const originalsPrefix = "files/";
 
 /** Where all renditions are. */
 export const renditionsPrefix = "renditions/";
@@ -52,7 +52,8 @@ export function checkKey(key: string): void {
 
 /** Throws `INTERNAL` unless `prefix` is empty or could begin a key. Its last segment may be unfinished. */
 export function checkPrefix(prefix: string): void {
-  if (typeof prefix === "string" && prefixPattern.test(prefix) && !prefix.split("/").slice(0, -1).some(isBadSegment)) return;
+  if (typeof prefix === "string" && prefixPattern.test(prefix) && !prefix.split("/").slice(0, -1).some(isBadSegment))
+    return;
   throw new IntaglioError("INTERNAL", `not a prefix of blobs' keys: ${JSON.stringify(prefix)}`);
 }
 

@@ -16,7 +16,9 @@ export interface LibraryStores {
  * `expiredBefore`, none that expires before that time). When it rejects, the file is invisible, and a sweep finishes.
  */
 export async function removeFile(
-  stores: LibraryStores, id: string, only?: { readonly expiredBefore: number },
+  stores: LibraryStores,
+  id: string,
+  only?: { readonly expiredBefore: number },
 ): Promise<FileRecord | undefined> {
   const file = await stores.records.remove(id, only);
   if (file === undefined) return undefined;

@@ -66,8 +66,16 @@ class Sweep {
 
   async run(): Promise<SweepCounts> {
     const { records, abandonedAgeMs = dayMs } = this.#options;
-    await this.#each("expired file", () => records.expired(this.#now, batch), (id) => this.#removeExpired(id));
-    await this.#each("abandoned file", () => records.abandoned(this.#now - abandonedAgeMs, batch), (id) => this.#removeAbandoned(id));
+    await this.#each(
+      "expired file",
+      () => records.expired(this.#now, batch),
+      (id) => this.#removeExpired(id),
+    );
+    await this.#each(
+      "abandoned file",
+      () => records.abandoned(this.#now - abandonedAgeMs, batch),
+      (id) => this.#removeAbandoned(id),
+    );
     await this.#try("stray renditions", () => this.#removeStrays());
     await this.#try("left-overs", () => this.#removeLeftOvers());
     return this.#counts;
@@ -75,7 +83,7 @@ class Sweep {
 
   /** Takes batch after batch, until there are no more or none of a batch could be removed. */
   async #each(what: string, next: () => Promise<string[]>, remove: (id: string) => Promise<void>): Promise<void> {
-    for (let progress = true; progress; ) {
+    for (let progress = true; progress;) {
       progress = false;
       const ids = await next();
       for (const id of ids) {
@@ -109,7 +117,8 @@ class Sweep {
     for await (const { key, modifiedAt } of renditions.list(renditionsPrefix)) {
       if (modifiedAt > this.#now - leftOverAgeMs) continue;
       const isStray = (await records.renditions.find(key)) === undefined;
-      if (isStray && (await this.#try(`rendition ${key}`, () => renditions.remove(key)))) this.#counts.strayRenditions += 1;
+      if (isStray && (await this.#try(`rendition ${key}`, () => renditions.remove(key))))
+        this.#counts.strayRenditions += 1;
     }
   }
 

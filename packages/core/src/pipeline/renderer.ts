@@ -3,8 +3,6 @@ import { createInlineRenderer } from "./inline.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createProcessRenderer } from "./processes.ts";
 
-export type { RenderJob, RenderLog, Rendered, Renderer, RendererOptions } from "./job.ts";
-
 /** Starts a renderer. No process is started, and no sharp loaded, before the first job. */
 export function createRenderer(options: RendererOptions): Renderer {
   return options.mode === "processes" ? createProcessRenderer(options) : createInlineRenderer(options);

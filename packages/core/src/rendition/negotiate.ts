@@ -28,12 +28,20 @@ function chooseAccepted(encode: Encode, image: ImageFacts, size: Size, accept: s
     if (animated) return holdsFrames.includes(format);
     return format !== "avif" || size.width * size.height <= avifPixels;
   });
-  return modern[0] ?? nearest(encode.allowed.filter((format) => format !== "avif" && format !== "webp"), image, animated);
+  return (
+    modern[0] ??
+    nearest(
+      encode.allowed.filter((format) => format !== "avif" && format !== "webp"),
+      image,
+      animated,
+    )
+  );
 }
 
 /** The allowed format that loses least: frames first, then transparency, then the source's own. */
 function nearest(allowed: readonly OutputFormat[], image: ImageFacts, animated = image.pages > 1): OutputFormat {
-  const pick = (...wanted: OutputFormat[]): OutputFormat | undefined => wanted.find((format) => allowed.includes(format));
+  const pick = (...wanted: OutputFormat[]): OutputFormat | undefined =>
+    wanted.find((format) => allowed.includes(format));
   const own = image.format === "tiff" ? undefined : image.format;
   const found =
     (animated ? pick(...(own && holdsFrames.includes(own) ? [own] : []), "gif", "webp") : undefined) ??

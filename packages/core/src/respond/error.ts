@@ -3,10 +3,17 @@ import { toIntaglioError, type Answer, type Dialect, type IntaglioError, type Re
 import type { Logger } from "../engine.ts";
 
 /** The dialect's way to say it, with what HTTP wants beside it. What is our fault is logged with the request's id. */
-export function answerError(thrown: unknown, dialect: Dialect, facts: RequestFacts, requestId: string, log: Logger): Answer {
+export function answerError(
+  thrown: unknown,
+  dialect: Dialect,
+  facts: RequestFacts,
+  requestId: string,
+  log: Logger,
+): Answer {
   const error = toIntaglioError(thrown);
   // Clients leave all the time, closing is announced elsewhere, and a flood's refusals would be a flood of lines.
-  if (error.status >= 500 && error.code !== "STOPPING" && error.code !== "QUEUE_FULL") logFailure(error, facts, requestId, log);
+  if (error.status >= 500 && error.code !== "STOPPING" && error.code !== "QUEUE_FULL")
+    logFailure(error, facts, requestId, log);
   const answer = dialect.fail(error, facts);
   const headers: Record<string, string> = { ...answer.headers, "x-request-id": requestId };
   const { retryAfterSeconds, allow } = error.detail;

@@ -30,15 +30,22 @@ export function cacheControl(tokenEnds: number | undefined, fileEnds: number | n
 export function disposition(name: string, type: string, wanted: "inline" | "attachment" | undefined): string {
   const kind = inlineTypes.test(type) ? (wanted ?? "inline") : "attachment";
   const plain = name.replace(/[^\w .()-]/g, "_");
-  const exact = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const exact = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${kind}; filename="${plain}"${plain === name ? "" : `; filename*=UTF-8''${exact}`}`;
 }
 
 /** The name with the ending of its real type, so that a renamed file cannot pass for something else. */
 export function withEnding(name: string, type: string): string {
   const endings: Readonly<Record<string, readonly string[]>> = {
-    "image/jpeg": ["jpg", "jpeg"], "image/png": ["png"], "image/webp": ["webp"], "image/gif": ["gif"],
-    "image/avif": ["avif"], "image/tiff": ["tiff", "tif"],
+    "image/jpeg": ["jpg", "jpeg"],
+    "image/png": ["png"],
+    "image/webp": ["webp"],
+    "image/gif": ["gif"],
+    "image/avif": ["avif"],
+    "image/tiff": ["tiff", "tif"],
   };
   const fitting = endings[type];
   const found = /\.([\w-]{1,10})$/.exec(name)?.[1]?.toLowerCase();

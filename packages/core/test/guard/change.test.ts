@@ -13,7 +13,17 @@ const outcome = (change: object): string => {
 
 test.each([
   [{}, "taken"],
-  [{ name: "x", access: "signed", tags: ["a-b.c_1"], metadata: { "any key": "any text 猫" }, storedAt: 1, expiresAt: null }, "taken"],
+  [
+    {
+      name: "x",
+      access: "signed",
+      tags: ["a-b.c_1"],
+      metadata: { "any key": "any text 猫" },
+      storedAt: 1,
+      expiresAt: null,
+    },
+    "taken",
+  ],
   [{ access: null }, "taken"],
   [{ access: "private" }, "FIELD_INVALID"],
   [{ name: 7 }, "FIELD_INVALID"],

@@ -26,13 +26,15 @@ test("a long name is cut between characters and keeps its ending", () => {
 
 test("a very long name costs no time", () => {
   const start = performance.now();
-  for (const letter of ["n", "猫", "🐈"]) expect(Buffer.byteLength(cleanName(`${letter.repeat(16_000)}.jpg`))).toBeGreaterThan(250);
+  for (const letter of ["n", "猫", "🐈"])
+    expect(Buffer.byteLength(cleanName(`${letter.repeat(16_000)}.jpg`))).toBeGreaterThan(250);
   expect(performance.now() - start).toBeLessThan(200);
 });
 
 test("a stated type is a plain label", () => {
   expect(cleanType("Image/PNG; charset=x")).toBe("image/png");
-  for (const odd of ["", "png", "a/b\r\nx: y", "text/html,x", undefined]) expect(cleanType(odd)).toBe("application/octet-stream");
+  for (const odd of ["", "png", "a/b\r\nx: y", "text/html,x", undefined])
+    expect(cleanType(odd)).toBe("application/octet-stream");
 });
 
 test.each([

@@ -32,7 +32,8 @@ const codeOf = (reading: Promise<unknown>): Promise<string> =>
 
 const file = (name: string, body: string, fileName = "a.txt") =>
   `--b\r\nContent-Disposition: form-data; name="${name}"; filename="${fileName}"\r\nContent-Type: text/plain\r\n\r\n${body}\r\n`;
-const field = (name: string, value: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const field = (name: string, value: string) =>
+  `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 const end = "--b--\r\n";
 
 describe("a multipart body", () => {
@@ -146,7 +147,9 @@ describe("a body", () => {
   });
 
   test("that is compressed is refused", () => {
-    expect(() => openBody(request({ body: "x", headers: { "content-encoding": "gzip" } }), pace)).toThrow(/content-encoding/);
+    expect(() => openBody(request({ body: "x", headers: { "content-encoding": "gzip" } }), pace)).toThrow(
+      /content-encoding/,
+    );
   });
 
   test("of a type nobody reads is let go: its clocks must not end the process later", async () => {
@@ -181,7 +184,9 @@ describe("a body", () => {
       },
     });
     const start = performance.now();
-    const reading = Array.fromAsync(openBody(request({ body, duplex: "half" }), { totalMs: 60_000, idleMs: 5000, bytesPerSecond: 1000 }));
+    const reading = Array.fromAsync(
+      openBody(request({ body, duplex: "half" }), { totalMs: 60_000, idleMs: 5000, bytesPerSecond: 1000 }),
+    );
     expect(await codeOf(reading)).toBe("BODY_TOO_SLOW");
     expect(performance.now() - start).toBeGreaterThan(10_000);
   });

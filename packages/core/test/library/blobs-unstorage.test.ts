@@ -63,7 +63,12 @@ describe("what is particular to chunks", () => {
   test("a driver that drops writes silently is found out", async () => {
     const driver = memoryDriver();
     await small(driver).put("old", text("old"));
-    const readOnly: Driver = { ...driver, setItem: () => undefined, setItemRaw: () => undefined, removeItem: () => undefined };
+    const readOnly: Driver = {
+      ...driver,
+      setItem: () => undefined,
+      setItemRaw: () => undefined,
+      removeItem: () => undefined,
+    };
     await expect(small(readOnly).put("new", text("new"))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
     await expect(small(readOnly).put("new", text(""))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
     await expect(small(readOnly).put("old", text("new"))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
@@ -74,7 +79,10 @@ describe("what is particular to chunks", () => {
   test("a driver's own errors keep their cause", async () => {
     const cause = new Error("refused");
     const driver: Driver = { ...memoryDriver(), setItemRaw: () => Promise.reject(cause) };
-    await expect(small(driver).put("k", text("0123456789"))).rejects.toMatchObject({ code: "STORAGE_FAILED", detail: { cause } });
+    await expect(small(driver).put("k", text("0123456789"))).rejects.toMatchObject({
+      code: "STORAGE_FAILED",
+      detail: { cause },
+    });
   });
 
   test.for([
@@ -87,18 +95,25 @@ describe("what is particular to chunks", () => {
   ] as const)("%s is taken for bytes", async ([, give]) => {
     const driver = memoryDriver();
     await small(driver).put("k", text("0123456789"));
-    const giving: Driver = { ...driver, getItemRaw: async (key, options) => give((await driver.getItemRaw?.(key, options)) as Uint8Array) };
+    const giving: Driver = {
+      ...driver,
+      getItemRaw: async (key, options) => give((await driver.getItemRaw?.(key, options)) as Uint8Array),
+    };
     expect(await bodyOf((await small(giving).open("k"))?.body ?? text(""))).toBe("0123456789");
   });
 
-  test.for([["text", "0123"], ["a number", 3], ["an object", {}], ["an error", new Error("EACCES")], ["bytes of another length", Buffer.alloc(3)]] as const)(
-    "%s is not taken for bytes", async ([, value]) => {
-      const driver = memoryDriver();
-      await small(driver).put("k", text("0123456789"));
-      const blob = await small({ ...driver, getItemRaw: () => value }).open("k");
-      await expect(bodyOf(blob?.body ?? text(""))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
-    },
-  );
+  test.for([
+    ["text", "0123"],
+    ["a number", 3],
+    ["an object", {}],
+    ["an error", new Error("EACCES")],
+    ["bytes of another length", Buffer.alloc(3)],
+  ] as const)("%s is not taken for bytes", async ([, value]) => {
+    const driver = memoryDriver();
+    await small(driver).put("k", text("0123456789"));
+    const blob = await small({ ...driver, getItemRaw: () => value }).open("k");
+    await expect(bodyOf(blob?.body ?? text(""))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
+  });
 
   test("what a killed put left is swept, and nothing else", async () => {
     const driver = memoryDriver();
@@ -107,7 +122,9 @@ describe("what is particular to chunks", () => {
     const broken = blobs.put("broken", notOnlyBytes());
     await expect(broken).rejects.toMatchObject({ code: "INTERNAL" });
     const dying: Driver = { ...driver, setItem: () => new Promise(() => {}) };
-    void small(dying).put("dying", text("0123456789")).catch(() => undefined);
+    void small(dying)
+      .put("dying", text("0123456789"))
+      .catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await blobs.sweep(60_000)).toBe(0);
     expect(await blobs.sweep(0)).toBe(1);
@@ -116,21 +133,24 @@ describe("what is particular to chunks", () => {
     expect(await driver.getKeys("", {})).toHaveLength(4);
   });
 
-  test.for(["", "{", '{"generation":"x', '{"generation":"m1-00","size":1}}}'])("a manifest torn to %j is no blob, and can be put and removed again", async (torn) => {
-    const driver = memoryDriver();
-    const blobs = small(driver);
-    for (const end of ["put", "remove"]) {
-      await blobs.put("k", text("0123456789"));
-      const name = (await driver.getKeys("", {})).find((key: string) => key.startsWith("manifests"));
-      await driver.setItem?.(name ?? "", torn, {});
-      expect(await blobs.open("k")).toBeUndefined();
-      if (end === "put") await blobs.put("k", text("new"));
-      else await blobs.remove("k");
-      expect((await blobs.stat("k"))?.size).toBe(end === "put" ? 3 : undefined);
-    }
-    expect(await blobs.sweep(0)).toBe(3);
-    expect(await driver.getKeys("", {})).toEqual([]);
-  });
+  test.for(["", "{", '{"generation":"x', '{"generation":"m1-00","size":1}}}'])(
+    "a manifest torn to %j is no blob, and can be put and removed again",
+    async (torn) => {
+      const driver = memoryDriver();
+      const blobs = small(driver);
+      for (const end of ["put", "remove"]) {
+        await blobs.put("k", text("0123456789"));
+        const name = (await driver.getKeys("", {})).find((key: string) => key.startsWith("manifests"));
+        await driver.setItem?.(name ?? "", torn, {});
+        expect(await blobs.open("k")).toBeUndefined();
+        if (end === "put") await blobs.put("k", text("new"));
+        else await blobs.remove("k");
+        expect((await blobs.stat("k"))?.size).toBe(end === "put" ? 3 : undefined);
+      }
+      expect(await blobs.sweep(0)).toBe(3);
+      expect(await driver.getKeys("", {})).toEqual([]);
+    },
+  );
 
   test("what is neither a manifest nor torn is an error", async () => {
     const blobs = small({ ...memoryDriver(), getItem: () => new Error("EACCES") });
@@ -196,6 +216,8 @@ describe("what is particular to chunks", () => {
     await small(driver).put("k", text("0123456789"));
     const other = unstorageBlobs({ driver, chunkBytes: 3 });
     expect(await bodyOf((await other.open("k", { start: 3, end: 8 }))?.body ?? text(""))).toBe("345678");
-    expect(() => unstorageBlobs({ driver, chunkBytes: 0 })).toThrow(expect.objectContaining({ code: "OPTIONS_INVALID" }));
+    expect(() => unstorageBlobs({ driver, chunkBytes: 0 })).toThrow(
+      expect.objectContaining({ code: "OPTIONS_INVALID" }),
+    );
   });
 });

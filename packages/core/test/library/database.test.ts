@@ -12,7 +12,17 @@ import { outputOf, startScript } from "./support/spawn.ts";
 
 const hasPostgres = await optional("postgres");
 const failed = { code: "DATABASE_FAILED", detail: { cause: expect.any(Error) as Error } };
-const facts = { type: "a/b", bytes: 1, sha256: "", image: null, metadata: {}, tags: ["t"], access: null, storedAt: 1, expiresAt: null } as const;
+const facts = {
+  type: "a/b",
+  bytes: 1,
+  sha256: "",
+  image: null,
+  metadata: {},
+  tags: ["t"],
+  access: null,
+  storedAt: 1,
+  expiresAt: null,
+} as const;
 
 async function newFile(): Promise<string> {
   return join(await newFolder(), "records.sqlite");
@@ -51,7 +61,10 @@ describe("SQLite", () => {
     raw.exec("insert into intaglio_migrations (version) values (1000)");
     raw.close();
     const records = sqlRecords({ database });
-    await expect(records.ready()).rejects.toMatchObject({ code: "OPTIONS_INVALID", message: expect.stringContaining("newer") as string });
+    await expect(records.ready()).rejects.toMatchObject({
+      code: "OPTIONS_INVALID",
+      message: expect.stringContaining("newer") as string,
+    });
     await records.close();
   });
 
@@ -78,7 +91,8 @@ describe("SQLite", () => {
     const image = { format: "png", width: 1, height: 1, dpi: [72, 72], location: { latitude: 1, longitude: 2 } };
     await records.complete(id, { ...facts, metadata: { k: "v" }, image: image as never });
     const file = await records.find(id);
-    for (const part of [file, file?.tags, file?.metadata, file?.image, file?.image?.dpi, file?.image?.location]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [file, file?.tags, file?.metadata, file?.image, file?.image?.dpi, file?.image?.location])
+      expect(Object.isFrozen(part)).toBe(true);
     await records.close();
   });
 
@@ -104,14 +118,20 @@ describe("SQLite", () => {
     await records.ready();
     await records.close();
     const raw = new DatabaseSync(database);
-    const plan = (sql: string) => raw.prepare(`explain query plan ${sql}`).all().map(({ detail }) => String(detail)).join("; ");
+    const plan = (sql: string) =>
+      raw
+        .prepare(`explain query plan ${sql}`)
+        .all()
+        .map(({ detail }) => String(detail))
+        .join("; ");
     const files = "select f.* from intaglio_files f";
     const tagged = `${files} join intaglio_tags t on t.file_id = f.id where t.tag = 'a' and t.uploaded_at is not null`;
     for (const sql of [
       `${files} where uploaded_at is not null order by uploaded_at limit 10`,
       `${files} where uploaded_at is not null and uploaded_at < 5 order by uploaded_at desc limit 10`,
       `${files} where uploaded_at is not null and uploaded_at > 5 and stored_at is null order by uploaded_at limit 10`,
-      `${tagged} and t.uploaded_at > 5 order by t.uploaded_at limit 10`, `${tagged} order by t.uploaded_at desc limit 10`,
+      `${tagged} and t.uploaded_at > 5 order by t.uploaded_at limit 10`,
+      `${tagged} order by t.uploaded_at desc limit 10`,
       "select id from intaglio_files where since < 5 order by since limit 10",
       "select id from intaglio_files where expires_at < 5 order by expires_at limit 10",
       "select * from intaglio_renditions order by used_at, key limit 10",
@@ -170,10 +190,19 @@ describe("PostgreSQL", () => {
     onTestFinished(() => records.close());
     const id = randomUUID();
     await records.reserve({ id, name: "", statedType: "" });
-    const ended = await runOnPostgres(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${name}'`);
+    const ended = await runOnPostgres(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${name}'`,
+    );
     expect(ended.length).toBeGreaterThan(0);
     await expect.poll(() => reports.length).toBeGreaterThan(0);
-    await expect.poll(() => records.complete(id, facts).then(() => true, () => false)).toBe(true);
+    await expect
+      .poll(() =>
+        records.complete(id, facts).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
     expect((await records.find(id))?.id).toBe(id);
   });
 

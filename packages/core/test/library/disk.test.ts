@@ -18,7 +18,9 @@ async function lengthOf(body: AsyncIterable<Uint8Array> | undefined): Promise<nu
 
 /** How many descriptors this process holds on files under a folder. */
 async function descriptors(folder: string): Promise<number> {
-  const links = await Promise.all((await readdir("/proc/self/fd")).map((name) => readlink(`/proc/self/fd/${name}`).catch(() => "")));
+  const links = await Promise.all(
+    (await readdir("/proc/self/fd")).map((name) => readlink(`/proc/self/fd/${name}`).catch(() => "")),
+  );
   return links.filter((link) => link.startsWith(folder)).length;
 }
 
@@ -154,20 +156,28 @@ describe("what the system refuses", () => {
   /** The system's part, made to fail: `after` calls go well. */
   function failingFile(method: "writev" | "datasync" | "sync", code: string, after: number): FileHandle {
     let calls = 0;
-    const work = (name: string) => async (buffers: readonly Uint8Array[] = []) => {
-      if (name === method && (calls += 1) > after) throw Object.assign(new Error(code), { code });
-      return { bytesWritten: Math.ceil(buffers.reduce((sum, { byteLength }) => sum + byteLength, 0) / 2) };
-    };
+    const work =
+      (name: string) =>
+      async (buffers: readonly Uint8Array[] = []) => {
+        if (name === method && (calls += 1) > after) throw Object.assign(new Error(code), { code });
+        return { bytesWritten: Math.ceil(buffers.reduce((sum, { byteLength }) => sum + byteLength, 0) / 2) };
+      };
     return { writev: work("writev"), datasync: work("datasync"), sync: work("sync") } as unknown as FileHandle;
   }
 
   test.for([
-    ["writev", "ENOSPC", "STORAGE_FULL"], ["writev", "EDQUOT", "STORAGE_FULL"], ["writev", "EIO", "STORAGE_FAILED"],
-    ["datasync", "EIO", "STORAGE_FAILED"], ["sync", "EIO", "STORAGE_FAILED"], ["sync", "ENOSPC", "STORAGE_FULL"],
+    ["writev", "ENOSPC", "STORAGE_FULL"],
+    ["writev", "EDQUOT", "STORAGE_FULL"],
+    ["writev", "EIO", "STORAGE_FAILED"],
+    ["datasync", "EIO", "STORAGE_FAILED"],
+    ["sync", "EIO", "STORAGE_FAILED"],
+    ["sync", "ENOSPC", "STORAGE_FULL"],
   ] as const)("%s failing with %s is %s", async ([method, code, expected]) => {
     for (const after of [0, 1]) {
       if (method === "sync" && after > 0) continue;
-      const error: unknown = await writeChunks(failingFile(method, code, after), bytes(40_000_000), true).catch((thrown: unknown) => thrown);
+      const error: unknown = await writeChunks(failingFile(method, code, after), bytes(40_000_000), true).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error).toMatchObject({ code: expected, detail: { cause: { code } } });
     }
   });

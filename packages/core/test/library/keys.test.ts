@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { checkKey, checkPrefix, fileOfRendition, newFileId, originalKey, renditionKey, renditionPrefix } from "../../src/library/keys.ts";
+import {
+  checkKey,
+  checkPrefix,
+  fileOfRendition,
+  newFileId,
+  originalKey,
+  renditionKey,
+  renditionPrefix,
+} from "../../src/library/keys.ts";
 
 const id = "3f2b8c1e-9d4a-4b6c-8e1f-0a2b3c4d5e6f";
 const bad = expect.objectContaining({ code: "INTERNAL" });
@@ -19,11 +27,14 @@ describe("keys", () => {
     for (const one of ids) expect(() => checkKey(renditionKey(one, "f".repeat(64)))).not.toThrow();
   });
 
-  test.for(["", "../../etc/passwd", id.toUpperCase(), `${id}/`, `${id}\n`, "3f2b8c1e-9d4a-1b6c-8e1f-0a2b3c4d5e6f"])("refuse the id %j", (wrong) => {
-    expect(() => originalKey(wrong)).toThrow(bad);
-    expect(() => renditionPrefix(wrong)).toThrow(bad);
-    expect(() => renditionKey(wrong, "a")).toThrow(bad);
-  });
+  test.for(["", "../../etc/passwd", id.toUpperCase(), `${id}/`, `${id}\n`, "3f2b8c1e-9d4a-1b6c-8e1f-0a2b3c4d5e6f"])(
+    "refuse the id %j",
+    (wrong) => {
+      expect(() => originalKey(wrong)).toThrow(bad);
+      expect(() => renditionPrefix(wrong)).toThrow(bad);
+      expect(() => renditionKey(wrong, "a")).toThrow(bad);
+    },
+  );
 
   test.for(["", "a/b", "..", "A", "a\0", "a".repeat(129)])("refuse the hash %j", (hash) => {
     expect(() => renditionKey(id, hash)).toThrow(bad);

@@ -19,12 +19,20 @@ const processes = 5;
 const rounds = 15;
 
 async function race(database: string): Promise<void> {
-  const children = Array.from({ length: processes }, () => outputOf(startScript("start-records", database, String(rounds))));
+  const children = Array.from({ length: processes }, () =>
+    outputOf(startScript("start-records", database, String(rounds))),
+  );
   const outcomes = (await Promise.all(children)).map((output) => JSON.parse(output) as Outcome);
   const uploaded = outcomes.flatMap((outcome) => outcome.uploaded);
   expect(new Set(uploaded).size, "each time of upload once").toBe(processes * rounds);
-  expect(outcomes.flatMap(({ leases }) => leases).toSorted((a, b) => a - b), "each lease to one process").toEqual(Array.from({ length: rounds }, (_, index) => index));
-  expect(outcomes.reduce((sum, { spent }) => sum + spent, 0), "the ticket's limit").toBe(5);
+  expect(
+    outcomes.flatMap(({ leases }) => leases).toSorted((a, b) => a - b),
+    "each lease to one process",
+  ).toEqual(Array.from({ length: rounds }, (_, index) => index));
+  expect(
+    outcomes.reduce((sum, { spent }) => sum + spent, 0),
+    "the ticket's limit",
+  ).toBe(5);
   const records = sqlRecords({ database });
   expect((await records.list({ limit: 1_000 })).files).toHaveLength(processes * rounds);
   expect(await records.renditions.totalBytes()).toBe(processes * rounds);
@@ -54,7 +62,9 @@ describe("a process that is killed", () => {
       await once(child, "close");
     }
     expect(await blobs.open("files/ab/new")).toBeUndefined();
-    expect((await Array.fromAsync(blobs.list(""))).map(({ key, size }) => [key, size])).toEqual([["files/ab/earlier", 10]]);
+    expect((await Array.fromAsync(blobs.list(""))).map(({ key, size }) => [key, size])).toEqual([
+      ["files/ab/earlier", 10],
+    ]);
     expect(await readdir(join(folder, "_tmp"))).toHaveLength(2);
     expect(await blobs.sweep(60_000)).toBe(0);
     expect(await blobs.sweep(0)).toBe(2);
@@ -65,12 +75,17 @@ describe("a process that is killed", () => {
     const database = join(await newFolder(), "records.sqlite");
     const child = startScript("start-records", database, "100000");
     child.stdout?.resume();
-    await expect.poll(async () => {
-      const records = sqlRecords({ database });
-      const { files } = await records.list({});
-      await records.close();
-      return files.length;
-    }, { timeout: 20_000, interval: 200 }).toBeGreaterThan(3);
+    await expect
+      .poll(
+        async () => {
+          const records = sqlRecords({ database });
+          const { files } = await records.list({});
+          await records.close();
+          return files.length;
+        },
+        { timeout: 20_000, interval: 200 },
+      )
+      .toBeGreaterThan(3);
     child.kill("SIGKILL");
     await once(child, "close");
     const records = sqlRecords({ database });

@@ -17,5 +17,6 @@ describe("the contract, on SQLite in memory", () => {
 });
 
 describe.skipIf(!hasPostgres)("the contract, on PostgreSQL", () => {
-  for (const { name, run } of recordStoreChecks(async () => sqlRecords({ database: await newSchema() }))) test(name, run);
+  for (const { name, run } of recordStoreChecks(async () => sqlRecords({ database: await newSchema() })))
+    test(name, run);
 });

@@ -25,7 +25,8 @@ async function library() {
   const sweep = (change: Partial<SweepOptions> = {}) =>
     sweepLibrary({ records, blobs, renditions, report: (error, what) => problems.push([error, what]), ...change });
   /** A sweep of the day after tomorrow: all that was made by now is old then. */
-  const sweepLater = (change: Partial<SweepOptions> = {}) => sweep({ clock: () => Date.now() + 2 * dayMs, leftOverAgeMs: dayMs, ...change });
+  const sweepLater = (change: Partial<SweepOptions> = {}) =>
+    sweep({ clock: () => Date.now() + 2 * dayMs, leftOverAgeMs: dayMs, ...change });
   const pending = async () => {
     const id = newFileId();
     await records.reserve({ id, name: "a", statedType: "" });
@@ -34,7 +35,17 @@ async function library() {
   };
   const ready = async (change: Partial<FileFacts> = {}) => {
     const id = await pending();
-    const facts: FileFacts = { type: "a/b", bytes: 100, sha256: "", image: null, metadata: {}, tags: [], access: null, storedAt: 1, expiresAt: null };
+    const facts: FileFacts = {
+      type: "a/b",
+      bytes: 100,
+      sha256: "",
+      image: null,
+      metadata: {},
+      tags: [],
+      access: null,
+      storedAt: 1,
+      expiresAt: null,
+    };
     await records.complete(id, { ...facts, ...change });
     return id;
   };
@@ -43,7 +54,8 @@ async function library() {
     await renditions.put(key, some());
     return records.renditions.add({ key, fileId, bytes: 100, type: "", width: 1, height: 1 }, 1);
   };
-  const keys = async () => [...(await Array.fromAsync(blobs.list(""))), ...(await Array.fromAsync(renditions.list("")))].map(({ key }) => key);
+  const keys = async () =>
+    [...(await Array.fromAsync(blobs.list(""))), ...(await Array.fromAsync(renditions.list("")))].map(({ key }) => key);
   return { records, blobs, renditions, problems, sweep, sweepLater, pending, ready, rendition, keys };
 }
 

@@ -41,7 +41,9 @@ test("a flood of pictures is refused before any lease is taken", async () => {
   let taken = 0;
   const cache = create({ maxMaking: 3, leases: { acquire: async () => (taken += 1) > 0 } });
   const slow = async (): Promise<Rendition> => sleep(50, picture);
-  const codes = await Promise.all(Array.from({ length: 50 }, (_, at) => codeOf(cache.getOrMake(key(`${at}`), file, slow))));
+  const codes = await Promise.all(
+    Array.from({ length: 50 }, (_, at) => codeOf(cache.getOrMake(key(`${at}`), file, slow))),
+  );
   expect(codes.filter((code) => code === "made")).toHaveLength(3);
   expect(codes.filter((code) => code === "QUEUE_FULL")).toHaveLength(47);
   expect(taken).toBe(3);

@@ -51,8 +51,12 @@ test("a token's answer is private and no longer kept than the token is good", ()
 
 test("a name cannot break out of its header, and no page is shown in place", () => {
   expect(disposition("cat.jpg", "image/jpeg", undefined)).toBe('inline; filename="cat.jpg"');
-  expect(disposition('a"\r\nx: y.jpg', "image/jpeg", undefined)).toMatch(/^inline; filename="a___x_ y\.jpg"; filename\*=UTF-8''a%22%0D%0Ax%3A%20y\.jpg$/);
-  expect(disposition("猫.jpg", "image/jpeg", "attachment")).toBe(`attachment; filename="_.jpg"; filename*=UTF-8''%E7%8C%AB.jpg`);
+  expect(disposition('a"\r\nx: y.jpg', "image/jpeg", undefined)).toMatch(
+    /^inline; filename="a___x_ y\.jpg"; filename\*=UTF-8''a%22%0D%0Ax%3A%20y\.jpg$/,
+  );
+  expect(disposition("猫.jpg", "image/jpeg", "attachment")).toBe(
+    `attachment; filename="_.jpg"; filename*=UTF-8''%E7%8C%AB.jpg`,
+  );
   expect(disposition("a.html", "application/octet-stream", "inline")).toMatch(/^attachment/);
 });
 

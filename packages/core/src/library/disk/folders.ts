@@ -40,7 +40,7 @@ export async function makeFolders(root: string, folder: string): Promise<void> {
 /** Makes the entries of `folder` and of those above it, up to `root`, survive a power cut. */
 export async function syncFolders(root: string, folder: string): Promise<void> {
   const chain = [folder];
-  for (let path = folder; path !== root && path.startsWith(root + sep); ) chain.push((path = dirname(path)));
+  for (let path = folder; path !== root && path.startsWith(root + sep);) chain.push((path = dirname(path)));
   await Promise.all(chain.map(syncFolder));
 }
 
@@ -48,7 +48,10 @@ export async function syncFolders(root: string, folder: string): Promise<void> {
 export async function pruneFolders(root: string, folder: string): Promise<string> {
   let path = folder;
   while (path !== root && path.startsWith(root + sep)) {
-    const gone = await rmdir(path).then(() => true, (error: unknown) => errorCode(error) === "ENOENT");
+    const gone = await rmdir(path).then(
+      () => true,
+      (error: unknown) => errorCode(error) === "ENOENT",
+    );
     if (!gone) return path;
     path = dirname(path);
   }

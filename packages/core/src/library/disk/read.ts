@@ -78,7 +78,13 @@ class FileBody implements Bytes {
     this.#file = file;
     this.#start = start;
     this.#end = end;
-    this.#timer = setTimeout(() => void this.#take()?.close().catch(() => undefined), unreadMs).unref();
+    this.#timer = setTimeout(
+      () =>
+        void this.#take()
+          ?.close()
+          .catch(() => undefined),
+      unreadMs,
+    ).unref();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, void> {
@@ -123,4 +129,3 @@ async function reopen(held: Held): Promise<FileHandle> {
   }
   throw new IntaglioError("STORAGE_FAILED", "a blob was replaced or removed before its body was read");
 }
-

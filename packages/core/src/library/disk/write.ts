@@ -13,7 +13,11 @@ const writePieces = 256;
 const syncBytes = 16 << 20;
 
 /** Writes all chunks and, when they are to be durable, syncs; gives the number of bytes. Holds at most two writes in memory. */
-export async function writeChunks(file: FileHandle, chunks: AsyncIterable<Uint8Array>, durable: boolean): Promise<number> {
+export async function writeChunks(
+  file: FileHandle,
+  chunks: AsyncIterable<Uint8Array>,
+  durable: boolean,
+): Promise<number> {
   const writer = new Writer(file, durable);
   let gathered: Uint8Array[] = [];
   let gatheredBytes = 0;

@@ -37,9 +37,15 @@ export class Database {
   constructor(connection: Connection) {
     this.connection = connection;
     const { query } = connection;
-    const file = query.selectFrom("intaglio_files").selectAll().where("id", "=", "").where("state", "=", sql.lit("ready"));
+    const file = query
+      .selectFrom("intaglio_files")
+      .selectAll()
+      .where("id", "=", "")
+      .where("state", "=", sql.lit("ready"));
     this.#readFile = connection.prepare(file.compile());
-    this.#readRendition = connection.prepare(query.selectFrom("intaglio_renditions").selectAll().where("key", "=", "").compile());
+    this.#readRendition = connection.prepare(
+      query.selectFrom("intaglio_renditions").selectAll().where("key", "=", "").compile(),
+    );
   }
 
   /** A ready file's row. Throws `DATABASE_FAILED`. */

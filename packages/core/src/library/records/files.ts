@@ -26,12 +26,28 @@ export class Files {
     const database = await this.#connect();
     if (!isFileId(draft.id)) throw new IntaglioError("INTERNAL", `not a file's id: ${JSON.stringify(draft.id)}`);
     const row: FileRow = {
-      id: draft.id, state: "pending", since: this.#clock(), name: draft.name, stated_type: draft.statedType,
-      type: "", bytes: 0, sha256: "", image: null, metadata: "{}", tags: "[]", access: null,
-      uploaded_at: null, stored_at: null, expires_at: null,
+      id: draft.id,
+      state: "pending",
+      since: this.#clock(),
+      name: draft.name,
+      stated_type: draft.statedType,
+      type: "",
+      bytes: 0,
+      sha256: "",
+      image: null,
+      metadata: "{}",
+      tags: "[]",
+      access: null,
+      uploaded_at: null,
+      stored_at: null,
+      expires_at: null,
     };
     const added = await database.runDurably((query) =>
-      query.insertInto("intaglio_files").values(row).onConflict((on) => on.column("id").doNothing()).executeTakeFirst(),
+      query
+        .insertInto("intaglio_files")
+        .values(row)
+        .onConflict((on) => on.column("id").doNothing())
+        .executeTakeFirst(),
     );
     if (added.numInsertedOrUpdatedRows !== 1n) throw new IntaglioError("INTERNAL", `file ${draft.id} exists already`);
   }
@@ -66,7 +82,11 @@ export class Files {
     if (Object.keys(columns).length === 0) return this.find(id);
     const database = await this.#connect();
     return database.transactDurably(async (query) => {
-      const changed = query.updateTable("intaglio_files").set(columns).where("id", "=", id).where("state", "=", "ready");
+      const changed = query
+        .updateTable("intaglio_files")
+        .set(columns)
+        .where("id", "=", id)
+        .where("state", "=", "ready");
       const row = await changed.returningAll().executeTakeFirst();
       if (row === undefined) return undefined;
       const record = toRecord(row);
@@ -79,7 +99,8 @@ export class Files {
     const database = await this.#connect();
     return database.transactDurably(async (query) => {
       const row = await lockFile(database, query, id, "ready");
-      if (row === undefined || (only !== undefined && (row.expires_at ?? Infinity) >= only.expiredBefore)) return undefined;
+      if (row === undefined || (only !== undefined && (row.expires_at ?? Infinity) >= only.expiredBefore))
+        return undefined;
       const gone = { state: "removed", since: this.#clock(), uploaded_at: null, expires_at: null } as const;
       await query.updateTable("intaglio_files").set(gone).where("id", "=", id).execute();
       await query.deleteFrom("intaglio_tags").where("file_id", "=", id).execute();
@@ -107,7 +128,13 @@ export class Files {
   async expired(time: number, limit: number): Promise<string[]> {
     const database = await this.#connect();
     const rows = await database.run((query) =>
-      query.selectFrom("intaglio_files").select("id").where("expires_at", "<", time).orderBy("expires_at").limit(limit).execute(),
+      query
+        .selectFrom("intaglio_files")
+        .select("id")
+        .where("expires_at", "<", time)
+        .orderBy("expires_at")
+        .limit(limit)
+        .execute(),
     );
     return rows.map(({ id }) => id);
   }
@@ -117,8 +144,10 @@ export class Files {
     const row = await query
       .updateTable("intaglio_files")
       .set({ ...toColumns(facts), state: "ready", since: null, uploaded_at: uploadedAt })
-      .where("id", "=", id).where("state", "=", "pending")
-      .returningAll().executeTakeFirst();
+      .where("id", "=", id)
+      .where("state", "=", "pending")
+      .returningAll()
+      .executeTakeFirst();
     if (row === undefined) throw new IntaglioError("FILE_NOT_FOUND", `file ${id} is not pending`);
     const record = toRecord(row);
     await replaceTags(query, record);
@@ -129,8 +158,10 @@ export class Files {
 /** Now, or shortly after when that is taken. The unique index decides; a loser looks again, a little further on each time. */
 async function freeTime(query: Transaction<Schema>, now: number, tries: number): Promise<number> {
   const { taken } = await query
-    .selectFrom("intaglio_files").select((column) => column.fn.max("uploaded_at").as("taken"))
-    .where("uploaded_at", ">=", now).where("uploaded_at", "<", now + crowdMs)
+    .selectFrom("intaglio_files")
+    .select((column) => column.fn.max("uploaded_at").as("taken"))
+    .where("uploaded_at", ">=", now)
+    .where("uploaded_at", "<", now + crowdMs)
     .executeTakeFirstOrThrow();
   const free = taken === null ? now : taken + 1;
   return free + Math.floor(Math.random() * tries * 4);
@@ -143,10 +174,16 @@ async function replaceTags(query: Transaction<Schema>, file: FileRecord): Promis
 }
 
 async function lockFile(
-  database: Database, query: Transaction<Schema>, id: string, state: "ready" | "removed",
+  database: Database,
+  query: Transaction<Schema>,
+  id: string,
+  state: "ready" | "removed",
 ): Promise<FileRow | undefined> {
   return query
-    .selectFrom("intaglio_files").selectAll().where("id", "=", id).where("state", "=", state)
+    .selectFrom("intaglio_files")
+    .selectAll()
+    .where("id", "=", id)
+    .where("state", "=", state)
     .$if(database.connection.kind === "postgres", (select) => select.forUpdate()) // SQLite holds the write lock
     .executeTakeFirst();
 }

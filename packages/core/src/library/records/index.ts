@@ -1,6 +1,14 @@
 /** A record store on SQL: a SQLite file to begin with, PostgreSQL to grow. */
 import { IntaglioError } from "@intaglio/contract";
-import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord, RecordStore } from "@intaglio/contract";
+import type {
+  FileChange,
+  FileDraft,
+  FileFacts,
+  FilePage,
+  FileQuery,
+  FileRecord,
+  RecordStore,
+} from "@intaglio/contract";
 import { Database, toDatabaseError } from "./database.ts";
 import { Files } from "./files.ts";
 import { Leases } from "./leases.ts";
@@ -119,7 +127,11 @@ class SqlRecordStore implements SqlRecords {
   }
 }
 
-async function openDatabase({ database: address, clock = Date.now, report = () => undefined }: SqlRecordsOptions): Promise<Database> {
+async function openDatabase({
+  database: address,
+  clock = Date.now,
+  report = () => undefined,
+}: SqlRecordsOptions): Promise<Database> {
   const isPostgres = /^postgres(ql)?:\/\//.test(address);
   const connection = isPostgres ? await openPostgres(address, report) : await openSqlite(address, clock);
   const database = new Database(connection);

@@ -19,10 +19,16 @@ export class Leases implements LeaseTable {
     const now = database.connection.now();
     const ends = sql<number>`${now} + cast(${Math.ceil(ttlMs)} as bigint)`;
     const result = await database.run((query) =>
-      query.insertInto("intaglio_leases").values({ name, owner, expires_at: ends })
+      query
+        .insertInto("intaglio_leases")
+        .values({ name, owner, expires_at: ends })
         .onConflict((on) =>
-          on.column("name").doUpdateSet({ owner, expires_at: ends })
-            .where((row) => row.or([row("intaglio_leases.owner", "=", owner), row("intaglio_leases.expires_at", "<=", now)])),
+          on
+            .column("name")
+            .doUpdateSet({ owner, expires_at: ends })
+            .where((row) =>
+              row.or([row("intaglio_leases.owner", "=", owner), row("intaglio_leases.expires_at", "<=", now)]),
+            ),
         )
         .executeTakeFirst(),
     );

@@ -16,7 +16,9 @@ const cursorText = /^1:(\d{16})$/;
 export async function listFiles(connect: Connect, query: FileQuery): Promise<FilePage> {
   const limit = query.limit ?? defaultLimit;
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
-    throw new IntaglioError("FIELD_INVALID", `limit ${String(limit)}`, { hint: `limit is a whole number from 1 to ${maxLimit}` });
+    throw new IntaglioError("FIELD_INVALID", `limit ${String(limit)}`, {
+      hint: `limit is a whole number from 1 to ${maxLimit}`,
+    });
   }
   const after = query.after === undefined ? undefined : readCursor(query.after);
   const database = await connect();
@@ -27,11 +29,15 @@ export async function listFiles(connect: Connect, query: FileQuery): Promise<Fil
 }
 
 function selectPage(
-  kysely: Kysely<Schema>, query: FileQuery, after: number | undefined, limit: number,
+  kysely: Kysely<Schema>,
+  query: FileQuery,
+  after: number | undefined,
+  limit: number,
 ): Promise<FileRow[]> {
   const [order, beyond] = query.newestFirst === true ? (["desc", "<"] as const) : (["asc", ">"] as const);
   // "Is not null" keeps what is not ready out, and lets the index be used where there is no cursor.
-  const time = query.tag === undefined ? ("intaglio_files.uploaded_at" as const) : ("intaglio_tags.uploaded_at" as const);
+  const time =
+    query.tag === undefined ? ("intaglio_files.uploaded_at" as const) : ("intaglio_tags.uploaded_at" as const);
   return kysely
     .selectFrom("intaglio_files")
     .$if(query.tag !== undefined, (select) =>

@@ -63,7 +63,9 @@ export async function migrate(database: Database): Promise<void> {
   await database.transact(async (query) => {
     if (database.connection.kind === "postgres") await lockPostgres(query);
     await sql`create table if not exists intaglio_migrations (version integer primary key)`.execute(query);
-    const found = await sql<{ version: number | null }>`select max(version) as version from intaglio_migrations`.execute(query);
+    const found = await sql<{
+      version: number | null;
+    }>`select max(version) as version from intaglio_migrations`.execute(query);
     const version = found.rows[0]?.version ?? 0;
     if (version > migrations.length) refuseNewer(version);
     for (const [index, statements] of migrations.entries()) {
@@ -77,7 +79,9 @@ export async function migrate(database: Database): Promise<void> {
 /** SQLite needs none of this: each of its transactions here holds the write lock from the start. */
 async function lockPostgres(query: Transaction<Schema>): Promise<void> {
   await sql`set local statement_timeout = '120s'`.execute(query); // the last of many to start waits for all others
-  await sql`select pg_advisory_xact_lock(hashtext('intaglio migrations'), hashtext(coalesce(current_schema(), '')))`.execute(query);
+  await sql`select pg_advisory_xact_lock(hashtext('intaglio migrations'), hashtext(coalesce(current_schema(), '')))`.execute(
+    query,
+  );
 }
 
 function refuseNewer(version: number): never {

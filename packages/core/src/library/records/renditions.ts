@@ -25,15 +25,28 @@ export class Renditions implements RenditionLedger {
   async add(entry: RenditionEntry, usedAt: number): Promise<boolean> {
     const database = await this.#connect();
     const row: RenditionRow = {
-      key: entry.key, file_id: entry.fileId, bytes: entry.bytes, type: entry.type,
-      width: entry.width, height: entry.height, used_at: usedAt,
+      key: entry.key,
+      file_id: entry.fileId,
+      bytes: entry.bytes,
+      type: entry.type,
+      width: entry.width,
+      height: entry.height,
+      used_at: usedAt,
     };
     return database.transact(async (query) => {
       if (!(await holdReady(database, query, entry.fileId))) return false;
       await lockTotal(database, query);
-      const old = await query.selectFrom("intaglio_renditions").select("bytes").where("key", "=", row.key).executeTakeFirst();
+      const old = await query
+        .selectFrom("intaglio_renditions")
+        .select("bytes")
+        .where("key", "=", row.key)
+        .executeTakeFirst();
       const { key: _, ...columns } = row;
-      await query.insertInto("intaglio_renditions").values(row).onConflict((on) => on.column("key").doUpdateSet(columns)).execute();
+      await query
+        .insertInto("intaglio_renditions")
+        .values(row)
+        .onConflict((on) => on.column("key").doUpdateSet(columns))
+        .execute();
       await changeTotal(query, row.bytes - (old?.bytes ?? 0));
       return true;
     });
@@ -43,8 +56,12 @@ export class Renditions implements RenditionLedger {
     const database = await this.#connect();
     for (const some of portions(keys)) {
       await database.run((query) =>
-        query.updateTable("intaglio_renditions").set({ used_at: usedAt })
-          .where("key", "in", some).where("used_at", "<", usedAt).execute(),
+        query
+          .updateTable("intaglio_renditions")
+          .set({ used_at: usedAt })
+          .where("key", "in", some)
+          .where("used_at", "<", usedAt)
+          .execute(),
       );
     }
   }
@@ -62,7 +79,11 @@ export class Renditions implements RenditionLedger {
     for (const some of portions(keys)) {
       await database.transact(async (query) => {
         await lockTotal(database, query);
-        const gone = await query.deleteFrom("intaglio_renditions").where("key", "in", some).returning("bytes").execute();
+        const gone = await query
+          .deleteFrom("intaglio_renditions")
+          .where("key", "in", some)
+          .returning("bytes")
+          .execute();
         await changeTotal(query, -sum(gone));
       });
     }
@@ -95,7 +116,10 @@ export async function forgetAllOf(database: Database, query: Transaction<Schema>
 /** True when the file is ready; it stays so until the transaction ends. */
 async function holdReady(database: Database, query: Transaction<Schema>, fileId: string): Promise<boolean> {
   const file = await query
-    .selectFrom("intaglio_files").select("id").where("id", "=", fileId).where("state", "=", "ready")
+    .selectFrom("intaglio_files")
+    .select("id")
+    .where("id", "=", fileId)
+    .where("state", "=", "ready")
     .$if(database.connection.kind === "postgres", (select) => select.forShare()) // SQLite holds the write lock
     .executeTakeFirst();
   return file !== undefined;
@@ -109,9 +133,11 @@ async function lockTotal(database: Database, query: Transaction<Schema>): Promis
 
 async function changeTotal(query: Transaction<Schema>, bytes: number): Promise<void> {
   if (bytes === 0) return;
-  await query.updateTable("intaglio_totals")
+  await query
+    .updateTable("intaglio_totals")
     .set({ bytes: sql<number>`bytes + cast(${bytes} as bigint)` })
-    .where("name", "=", "renditions").execute();
+    .where("name", "=", "renditions")
+    .execute();
 }
 
 function sum(rows: readonly { readonly bytes: number }[]): number {

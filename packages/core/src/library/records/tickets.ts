@@ -24,7 +24,9 @@ export class Tickets implements TicketTable {
     if (this.#isTime()) await this.#tidy();
     const together = sql<number>`intaglio_tickets.used + cast(${uses} as bigint)`;
     const result = await database.runDurably((query) =>
-      query.insertInto("intaglio_tickets").values({ id, used: uses, expires_at: expiresAt })
+      query
+        .insertInto("intaglio_tickets")
+        .values({ id, used: uses, expires_at: expiresAt })
         .onConflict((on) => on.column("id").doUpdateSet({ used: together }).where(together, "<=", limit))
         .executeTakeFirst(),
     );
@@ -35,17 +37,22 @@ export class Tickets implements TicketTable {
     checkUses(uses);
     const database = await this.#connect();
     const rest = sql<number>`case when used > cast(${uses} as bigint) then used - cast(${uses} as bigint) else 0 end`;
-    await database.runDurably((query) => query.updateTable("intaglio_tickets").set({ used: rest }).where("id", "=", id).execute());
+    await database.runDurably((query) =>
+      query.updateTable("intaglio_tickets").set({ used: rest }).where("id", "=", id).execute(),
+    );
   }
 
   async #tidy(): Promise<void> {
     const database = await this.#connect();
     const before = sql<number>`${database.connection.now()} - cast(${graceMs} as bigint)`;
-    await database.runDurably((query) => query.deleteFrom("intaglio_tickets").where("expires_at", "<", before).execute());
+    await database.runDurably((query) =>
+      query.deleteFrom("intaglio_tickets").where("expires_at", "<", before).execute(),
+    );
   }
 }
 
 /** A negative number would hand out uses that nobody paid for. */
 function checkUses(uses: number): void {
-  if (!Number.isSafeInteger(uses) || uses < 1) throw new IntaglioError("INTERNAL", `not a number of uses: ${String(uses)}`);
+  if (!Number.isSafeInteger(uses) || uses < 1)
+    throw new IntaglioError("INTERNAL", `not a number of uses: ${String(uses)}`);
 }

@@ -27,7 +27,11 @@ function fromText(value: string): Uint8Array {
 /** A `Buffer` that went through JSON. */
 function isBufferJson(value: unknown): value is { readonly data: readonly number[] } {
   if (typeof value !== "object" || value === null || !("type" in value) || !("data" in value)) return false;
-  return value.type === "Buffer" && Array.isArray(value.data) && value.data.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255);
+  return (
+    value.type === "Buffer" &&
+    Array.isArray(value.data) &&
+    value.data.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
+  );
 }
 
 function notBytes(value: unknown): IntaglioError {

@@ -7,7 +7,11 @@ export async function onStorage<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof IntaglioError) throw error;
-    throw new IntaglioError(isFull(error) ? "STORAGE_FULL" : "STORAGE_FAILED", error instanceof Error ? error.message : String(error), { cause: error });
+    throw new IntaglioError(
+      isFull(error) ? "STORAGE_FULL" : "STORAGE_FAILED",
+      error instanceof Error ? error.message : String(error),
+      { cause: error },
+    );
   }
 }
 

@@ -12,7 +12,7 @@ export interface Manifest {
 }
 
 /** Where all manifests are. */
-export const manifests = "manifests";
+const manifests = "manifests";
 /** Where all chunks are. */
 export const generations = "chunks";
 
@@ -36,7 +36,10 @@ export function manifestOf(key: string): string {
 /** The blob's key, of an item's name as `getKeys` gives it; undefined when that is no manifest. */
 export function keyOfManifest(name: string): string | undefined {
   if (!name.startsWith(`${manifests}:`) || !name.endsWith(manifestEnd)) return undefined;
-  const key = name.slice(manifests.length + 1, -manifestEnd.length).replaceAll(":", "/").replaceAll("_d", ".");
+  const key = name
+    .slice(manifests.length + 1, -manifestEnd.length)
+    .replaceAll(":", "/")
+    .replaceAll("_d", ".");
   return isKey(key) && manifestOf(key) === name ? key : undefined;
 }
 
@@ -58,7 +61,7 @@ export function beginOf(generation: string): number | undefined {
 }
 
 /** The base of a generation's chunks. */
-export function generationOf(key: string, generation: string): string {
+function generationOf(key: string, generation: string): string {
   return `${generations}:${fold(key)}:_g:${generation}`;
 }
 
@@ -102,7 +105,9 @@ export function readManifest(value: unknown): Manifest | undefined | "torn" {
   const { generation, size, chunkBytes, modifiedAt } = Object(value) as Record<string, unknown>;
   const numbers = [size, chunkBytes, modifiedAt].every((number) => Number.isSafeInteger(number) && Number(number) >= 0);
   if (typeof generation !== "string" || beginOf(generation) === undefined || !numbers || chunkBytes === 0) {
-    throw new IntaglioError("STORAGE_FAILED", "the storage gave something else for a blob's manifest", { cause: value });
+    throw new IntaglioError("STORAGE_FAILED", "the storage gave something else for a blob's manifest", {
+      cause: value,
+    });
   }
   return { generation, size: Number(size), chunkBytes: Number(chunkBytes), modifiedAt: Number(modifiedAt) };
 }

@@ -12,7 +12,10 @@ import type { Manifest } from "./layout.ts";
  * `STORAGE_FAILED` when a chunk is gone or has another length: it is never a mix of two generations.
  */
 export async function* readChunks(
-  storage: Storage, key: string, manifest: Manifest, range?: ByteRange,
+  storage: Storage,
+  key: string,
+  manifest: Manifest,
+  range?: ByteRange,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { size, chunkBytes } = manifest;
   const start = Math.min(range?.start ?? 0, size);
@@ -35,12 +38,18 @@ async function readChunk(storage: Storage, key: string, manifest: Manifest, inde
   const { generation, size, chunkBytes } = manifest;
   const value: unknown = await onStorage(() => storage.getItemRaw<unknown>(chunkOf(key, generation, index)));
   if (value === null || value === undefined) {
-    throw new IntaglioError("STORAGE_FAILED", `chunk ${index} of ${key} is gone: the blob was removed while it was read, or the storage lost it`);
+    throw new IntaglioError(
+      "STORAGE_FAILED",
+      `chunk ${index} of ${key} is gone: the blob was removed while it was read, or the storage lost it`,
+    );
   }
   const bytes = await toBytes(value);
   const expected = Math.min(chunkBytes, size - index * chunkBytes);
   if (bytes.byteLength !== expected) {
-    throw new IntaglioError("STORAGE_FAILED", `chunk ${index} of ${key} has ${bytes.byteLength} bytes, not ${expected}`);
+    throw new IntaglioError(
+      "STORAGE_FAILED",
+      `chunk ${index} of ${key} has ${bytes.byteLength} bytes, not ${expected}`,
+    );
   }
   return bytes;
 }

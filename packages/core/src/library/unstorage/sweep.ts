@@ -12,7 +12,9 @@ interface Generation {
 
 /** Removes what broken puts and replaced blobs left before `before`, Unix ms; gives how many generations went. */
 export async function sweepGenerations(
-  storage: Storage, findManifest: (key: string) => Promise<Manifest | undefined>, before: number,
+  storage: Storage,
+  findManifest: (key: string) => Promise<Manifest | undefined>,
+  before: number,
 ): Promise<number> {
   let removed = 0;
   for (const found of await listGenerations(storage)) {

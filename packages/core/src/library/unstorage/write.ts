@@ -25,7 +25,11 @@ export interface Written {
  * Writes all bytes, one chunk at a time while the next one is filled, and notes all it does in `written`, also when it
  * fails. Errors of the body pass unchanged.
  */
-export async function writeChunks(target: ChunkTarget, body: AsyncIterable<Uint8Array>, written: Written): Promise<void> {
+export async function writeChunks(
+  target: ChunkTarget,
+  body: AsyncIterable<Uint8Array>,
+  written: Written,
+): Promise<void> {
   const { storage, key, generation } = target;
   const signs: string[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -62,7 +66,7 @@ async function* slices(body: AsyncIterable<Uint8Array>, size: number): AsyncGene
   let piece = Buffer.allocUnsafeSlow(size);
   let filled = 0;
   for await (const chunk of body) {
-    for (let taken = 0; taken < chunk.byteLength; ) {
+    for (let taken = 0; taken < chunk.byteLength;) {
       const part = chunk.subarray(taken, taken + size - filled);
       piece.set(part, filled);
       filled += part.byteLength;

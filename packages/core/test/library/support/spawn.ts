@@ -7,7 +7,9 @@ import { onTestFinished } from "vitest";
 /** Runs one of the scripts beside this file with Node, on our sources. Killed when the test ends, if it still runs. */
 export function startScript(name: string, ...values: string[]): ChildProcess {
   const script = new URL(`${name}.ts`, import.meta.url).pathname;
-  const child = spawn(process.execPath, ["--conditions=@intaglio/source", script, ...values], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--conditions=@intaglio/source", script, ...values], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -12,11 +12,24 @@ let spent = 0;
 for (let round = 0; round < Number(rounds); round += 1) {
   const id = randomUUID();
   await records.reserve({ id, name: "a", statedType: "" });
-  const facts = { type: "a/b", bytes: 1, sha256: "", image: null, metadata: {}, tags: ["t"], access: null, storedAt: 1, expiresAt: null };
+  const facts = {
+    type: "a/b",
+    bytes: 1,
+    sha256: "",
+    image: null,
+    metadata: {},
+    tags: ["t"],
+    access: null,
+    storedAt: 1,
+    expiresAt: null,
+  };
   uploaded.push((await records.complete(id, facts)).uploadedAt);
   if (await records.leases.acquire(`lease ${round}`, owner, 60_000)) leases.push(round);
   if (await records.tickets.spend("ticket", 1, 5, Date.now() + 60_000)) spent += 1;
-  await records.renditions.add({ key: `renditions/${id}/a`, fileId: id, bytes: 1, type: "", width: 1, height: 1 }, round);
+  await records.renditions.add(
+    { key: `renditions/${id}/a`, fileId: id, bytes: 1, type: "", width: 1, height: 1 },
+    round,
+  );
 }
 await records.close();
 process.stdout.write(JSON.stringify({ uploaded, leases, spent }));
