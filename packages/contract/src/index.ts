@@ -23,7 +23,8 @@ export type { Encode, EncodeInput, OutputFormat, QualityName } from "./encode.ts
 export { IntaglioError, errorCodes, toIntaglioError } from "./errors.ts";
 export type { ErrorCode, ErrorDetail } from "./errors.ts";
 export type { EventName, Events, Listener } from "./events.ts";
-export type { Fetchable } from "./fetchable.ts";
+export { partsOf } from "./fetchable.ts";
+export type { Fetchable, ResponseParts } from "./fetchable.ts";
 export { isFraction, toPixels } from "./fields.ts";
 export type { Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";
 export { imageFormats } from "./file.ts";

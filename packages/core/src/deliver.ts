@@ -1,6 +1,6 @@
 /** Recipe: a picture or file goes out. */
 import { IntaglioError, type Delivery, type FileRecord, type Plan, type Size } from "@intaglio/contract";
-import type { Engine, Rendition, Target } from "./engine.ts";
+import type { Engine, Rendition, Target, Waiter } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import { admitFile, isOver, judgeDelivery } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
@@ -81,7 +81,7 @@ function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, file:
     prepared.set(delivery, known);
   }
   const { target, key, sendable } = known;
-  return { ...sendable, open: async () => (await render(engine, file, target, key, exchange.request.signal)).bytes };
+  return { ...sendable, open: async () => (await render(engine, file, target, key, exchange.request)).bytes };
 }
 
 function prepare(
@@ -143,7 +143,7 @@ export async function render(
   file: FileRecord,
   target: Target,
   key: string,
-  signal?: AbortSignal,
+  waiter?: Waiter,
 ): Promise<Rendition> {
   const { image } = file;
   if (!image) throw new IntaglioError("FILE_NOT_IMAGE");
@@ -159,7 +159,7 @@ export async function render(
     });
     return { bytes, width, height, type: imageTypes[target.encode.format] };
   };
-  return engine.renditions.getOrMake(key, file.id, make, signal);
+  return engine.renditions.getOrMake(key, file.id, make, waiter);
 }
 
 /** Opened when it is first read: who waits in line holds no descriptor. */

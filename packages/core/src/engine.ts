@@ -51,6 +51,12 @@ export interface Rendition {
   readonly height: number;
 }
 
+/** Who waits; a request is one. Its signal costs time to make, so it is asked for only when there is something to wait for. */
+export interface Waiter {
+  /** Fires when they leave. */
+  readonly signal: AbortSignal;
+}
+
 /** Renditions, made once and kept. */
 export interface Renditions {
   /**
@@ -61,7 +67,7 @@ export interface Renditions {
     key: string,
     fileId: string,
     make: (signal: AbortSignal) => Promise<Rendition>,
-    signal?: AbortSignal,
+    waiter?: Waiter,
   ): Promise<Rendition>;
   /** Forgets what is in memory or in the making of a file that is gone. */
   drop(fileId: string): void;

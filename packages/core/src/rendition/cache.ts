@@ -1,7 +1,7 @@
 /** Renditions, made once however many ask: in this process by a shared flight, across processes by a lease. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { IntaglioError, type LeaseTable } from "@intaglio/contract";
-import type { Logger, Rendition, Renditions } from "../engine.ts";
+import type { Logger, Rendition, Renditions, Waiter } from "../engine.ts";
 import { createFailures, type Failures } from "./failures.ts";
 import { Flight } from "./flight.ts";
 import type { MemoryCache } from "./memory.ts";
@@ -40,12 +40,12 @@ export class RenditionCache implements Renditions {
     this.#failures = createFailures(parts.clock);
   }
 
-  async getOrMake(key: string, fileId: string, make: Make, signal?: AbortSignal): Promise<Rendition> {
+  async getOrMake(key: string, fileId: string, make: Make, waiter?: Waiter): Promise<Rendition> {
     const hot = this.#parts.memory.get(key);
     if (hot) return hot;
     this.#failures.check(key);
     const flight = this.#flights.get(key) ?? this.#start(key, fileId, make);
-    return flight.wait(signal, () => this.#land(key, flight));
+    return flight.wait(waiter?.signal, () => this.#land(key, flight));
   }
 
   drop(fileId: string): void {

@@ -3,11 +3,13 @@
 const yearSeconds = 31_536_000;
 const inlineTypes = /^(image\/(jpeg|png|webp|gif|avif|tiff)|video\/(mp4|webm))$/;
 
-/** Goes on every answer: bytes are what we say they are, and even a page among them could do nothing. */
-export const safetyHeaders: Readonly<Record<string, string>> = {
-  "x-content-type-options": "nosniff",
-  "content-security-policy": "default-src 'none'; sandbox",
-};
+const asStated = { "x-content-type-options": "nosniff" };
+const powerless = { ...asStated, "content-security-policy": "default-src 'none'; sandbox" };
+
+/** Goes on every answer of this type: bytes are what we say they are, and what is no picture could do nothing as a page. */
+export function safetyHeaders(type: string | undefined): Readonly<Record<string, string>> {
+  return type !== undefined && inlineTypes.test(type) ? asStated : powerless;
+}
 
 /**
  * How long an answer may be kept. With a token, which ends at `tokenEnds` (Unix seconds), it is private and is not kept

@@ -1,7 +1,7 @@
 /** Bytes and small answers as responses. */
 import { STATUS_CODES } from "node:http";
 import { ReadableStream } from "node:stream/web";
-import { IntaglioError, type Answer, type ByteRange, type Bytes } from "@intaglio/contract";
+import { IntaglioError, partsOf, type Answer, type ByteRange, type Bytes, type ResponseParts } from "@intaglio/contract";
 import { FastResponse } from "srvx";
 import { isUnchanged, readRange } from "./conditional.ts";
 import { safetyHeaders } from "./headers.ts";
@@ -25,7 +25,7 @@ export interface Sendable {
 /** The answer to a client whose copy is still good, so that nothing need be made. */
 export function unchanged(request: Request, thing: Sendable, caching: string): Response | undefined {
   if (!isUnchanged(request.headers, thing.etag, thing.modified)) return undefined;
-  return respond(null, 304, { ...safetyHeaders, ...thing.headers, "cache-control": caching, etag: thing.etag });
+  return respond(null, 304, { ...safetyHeaders(thing.type), ...thing.headers, "cache-control": caching, etag: thing.etag });
 }
 
 /** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
@@ -37,7 +37,7 @@ export async function send(request: Request, thing: Sendable, caching: string): 
   if (range === "unsatisfiable") throw new IntaglioError("RANGE_UNSATISFIABLE", `of ${size} bytes`);
   const part = range === "whole" ? undefined : range;
   const headers: Record<string, string> = {
-    ...safetyHeaders,
+    ...safetyHeaders(thing.type),
     ...thing.headers,
     "cache-control": caching,
     "content-type": thing.type,
@@ -54,7 +54,7 @@ export async function send(request: Request, thing: Sendable, caching: string): 
 
 /** A small finished answer, and headers that go before its own. Nothing in it may be cached unless they say so. */
 export function sendAnswer(request: Request, answer: Answer, headers: HeaderRecord): Response {
-  const all = { ...safetyHeaders, "cache-control": "no-store", ...lowered(answer.headers), ...lowered(headers) };
+  const all = { ...safetyHeaders(undefined), "cache-control": "no-store", ...lowered(answer.headers), ...lowered(headers) };
   return respond(request.method === "HEAD" || answer.status === 204 ? null : answer.body, answer.status, all);
 }
 
@@ -64,11 +64,22 @@ function lowered(headers: HeaderRecord): HeaderRecord {
 }
 
 /**
- * srvx's response hands bytes to Node as they are; a standard one would become a chunked stream there and cost more
- * than twice the time. Outside Node it is the standard one.
+ * srvx's response costs nothing until somebody asks it for more than its parts; a standard one would become a chunked
+ * stream in Node and cost more than twice the time. Outside Node it is the standard one.
  */
 function respond(body: Uint8Array | string | Bytes | null, status: number, headers: HeaderRecord): Response {
-  const plain = body === null || typeof body === "string" || body instanceof Uint8Array;
-  const content = plain ? body : ReadableStream.from(body);
-  return new FastResponse(content as never, { status, statusText: STATUS_CODES[status] ?? "", headers });
+  const statusText = STATUS_CODES[status] ?? "";
+  if (body !== null && typeof body !== "string" && !(body instanceof Uint8Array))
+    return new FastResponse(ReadableStream.from(body) as never, { status, statusText, headers });
+  const response = new FastResponse(body as never, { status, statusText, headers }) as Response & {
+    [partsOf]?: ResponseParts;
+  };
+  response[partsOf] = { status, headers: inTurn(headers), body };
+  return response;
+}
+
+function inTurn(headers: HeaderRecord): string[] {
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] as string);
+  return list;
 }

@@ -12,13 +12,16 @@ const keptStatements = 200;
 /** A dialect on one open database. Kysely runs one query or transaction at a time on it. */
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
+  readonly #onUse: () => void;
 
-  constructor(database: DatabaseSync) {
+  /** `onUse` is called after every statement. */
+  constructor(database: DatabaseSync, onUse: () => void) {
     this.#database = database;
+    this.#onUse = onUse;
   }
 
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#database);
+    return new NodeSqliteDriver(this.#database, this.#onUse);
   }
 
   createAdapter(): SqliteAdapter {
@@ -65,8 +68,8 @@ function sqliteCode(error: unknown): number {
 class NodeSqliteDriver implements Driver {
   readonly #connection: NodeSqliteConnection;
 
-  constructor(database: DatabaseSync) {
-    this.#connection = new NodeSqliteConnection(database);
+  constructor(database: DatabaseSync, onUse: () => void) {
+    this.#connection = new NodeSqliteConnection(database, onUse);
   }
 
   async init(): Promise<void> {
@@ -107,9 +110,11 @@ class NodeSqliteConnection implements DatabaseConnection {
   readonly database: DatabaseSync;
   inTransaction = false;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #onUse: () => void;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, onUse: () => void) {
     this.database = database;
+    this.#onUse = onUse;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -125,9 +130,13 @@ class NodeSqliteConnection implements DatabaseConnection {
   #execute<R>(query: CompiledQuery): QueryResult<R> {
     const statement = this.#statement(query.sql);
     const parameters = query.parameters as readonly SQLInputValue[];
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
-    const { changes } = statement.run(...parameters);
-    return { rows: [], numAffectedRows: BigInt(changes) };
+    try {
+      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+      const { changes } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes) };
+    } finally {
+      this.#onUse();
+    }
   }
 
   #statement(text: string): StatementSync {
