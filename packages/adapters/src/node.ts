@@ -9,7 +9,7 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 /** `http.createServer(toNodeHandler(media))`. URLs that are not the server's get its 404. */
 export function toNodeHandler(media: Fetchable): NodeHandler {
   return (req, res) => {
-    const request = new NodeRequest({ req, res } as never) as Request; // its type speaks of HTTP/2 as well
+    const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
     void media.fetch(request).then((response) => {
       const parts = (response as { [partsOf]?: ResponseParts })[partsOf];
       if (parts) res.writeHead(parts.status, parts.headers as string[]).end(parts.body);

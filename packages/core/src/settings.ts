@@ -25,7 +25,7 @@ export interface Limits extends PixelLimits {
 export interface RenderOptions {
   /** `processes`: in child processes that can be killed. `inline`: in this one, for hosts that forbid children. Default: `processes`. */
   readonly renderer: "processes" | "inline";
-  /** Renders at once. Default: the number of cores. */
+  /** Renders at once. Default: the number of cores and one more, so that no core idles while a result is carried away. */
   readonly workers: number;
   /** Renders that may wait; more are refused with 503. Default: 200. */
   readonly queueLength: number;

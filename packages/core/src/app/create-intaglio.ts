@@ -80,7 +80,7 @@ export function createIntaglio<const PresetName extends string = never>(
 ): Intaglio<PresetName> {
   const clock = options.clock ?? Date.now;
   const log = options.logger ?? createLogger(clock);
-  const settings = resolveOptions(options, resolveSecret(options.secret, log), availableParallelism());
+  const settings = resolveOptions(options, resolveSecret(options.secret, log), availableParallelism() + 1);
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings.secret);
   const hooks = createHooks(log);

@@ -30,10 +30,10 @@ const defaults: Omit<Settings, "secret"> = {
 };
 
 /**
- * Merges, checks and freezes. `cores` is the default of `render.workers`.
+ * Merges, checks and freezes. `workers` is the default of `render.workers`.
  * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
  */
-export function resolveOptions(options: IntaglioOptions, secret: string, cores: number): Settings {
+export function resolveOptions(options: IntaglioOptions, secret: string, workers: number): Settings {
   const { limits, render, renditions: kept } = defaults;
   refuse(checkTypes({ ...options }, { limits, render, renditions: kept }));
   const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
@@ -45,7 +45,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, cores: 
     publicUrl: merged.publicUrl.replace(/\/+$/, ""),
     basePath: merged.basePath.replace(/\/+$/, ""),
     limits: { ...merged.limits, uploadTypes }, // defu would join the two lists
-    render: { ...merged.render, workers: merged.render.workers || cores },
+    render: { ...merged.render, workers: merged.render.workers || workers },
   };
   refuse(checkSettings(settings, options));
   for (const part of [settings.limits, settings.render, settings.renditions, settings]) Object.freeze(part);

@@ -2,6 +2,7 @@
 import type { Readable } from "node:stream";
 import { Busboy, type BusboyConfig } from "@fastify/busboy";
 import { IntaglioError, type Bytes } from "@intaglio/contract";
+import { chunksOf } from "./chunks.ts";
 
 /** One file of a body, on its way. */
 export interface FilePart {
@@ -65,7 +66,7 @@ export async function readMultipart(
         if (field === undefined) return fail(malformed("a part has no name"));
         if (Buffer.byteLength(field) > limits.fieldNameSize)
           return fail(new IntaglioError("BODY_TOO_LARGE", "a field's name is too long"));
-        const kept = keep({ field, name, statedType, body: file });
+        const kept = keep({ field, name, statedType, body: chunksOf(file) });
         kept.catch(fail);
         keeping.push(kept);
       },

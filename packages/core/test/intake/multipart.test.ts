@@ -16,9 +16,11 @@ interface Got {
 async function read(text: string, maxFiles = 3, contentType: string | null = type): Promise<Got> {
   const files: Got["files"] = [];
   const keep = async ({ field, name, body }: FilePart): Promise<void> => {
+    const entry = { field, name, text: "" };
+    files.push(entry); // in the order of the calls: a small file may be read before a large one that came first
     const chunks: Uint8Array[] = [];
     for await (const chunk of body) chunks.push(chunk);
-    files.push({ field, name, text: Buffer.concat(chunks).toString() });
+    entry.text = Buffer.concat(chunks).toString();
   };
   const fields = await readMultipart(Readable.from([Buffer.from(text, "latin1")]), contentType, maxFiles, keep);
   return { files, fields: Object.fromEntries(fields) };
