@@ -42,7 +42,10 @@ export async function hammer(url: string, connections: number, seconds: number):
       });
       ask();
     });
-    socket.removeAllListeners().on("error", () => {}).destroy();
+    socket
+      .removeAllListeners()
+      .on("error", () => {})
+      .destroy();
   };
   const start = performance.now();
   await Promise.all(Array.from({ length: connections }, lane));

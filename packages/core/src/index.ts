@@ -1,7 +1,8 @@
 /** The engine behind `intaglio`. */
 export { createIntaglio } from "./app/create-intaglio.ts";
-export type { Intaglio, UploadOptions, UrlOptions } from "./app/create-intaglio.ts";
+export type { Intaglio } from "./app/create-intaglio.ts";
 export type { Files } from "./app/files.ts";
+export type { UploadOptions, UrlOptions } from "./app/links.ts";
 export type { IntaglioOptions } from "./app/options.ts";
 export type { LogFields, Logger } from "./engine.ts";
 export { diskBlobs } from "./library/blobs-disk.ts";

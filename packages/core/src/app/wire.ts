@@ -50,31 +50,8 @@ export async function wire(parts: WireParts): Promise<Running> {
   const renditionBlobs =
     parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
   for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
-  const pixels = createRenderer({
-    mode: settings.render.renderer,
-    workers: settings.render.workers,
-    queueLength: settings.render.queueLength + uploadsInLine,
-    deadlineMs: settings.render.deadlineSeconds * 1000,
-    memoryBytes: settings.render.memoryBytes,
-    limits: settings.limits,
-    log,
-  });
-  const renditions = new RenditionCache({
-    memory: createMemoryCache(settings.renditions.memoryBytes),
-    store: new RenditionStore({
-      ledger: records.renditions,
-      blobs: renditionBlobs,
-      maxBytes: settings.renditions.maxBytes,
-      clock,
-      log,
-    }),
-    leases: records.leases,
-    owner: randomUUID(),
-    leaseMs: renderLeaseMs,
-    maxMaking: settings.render.workers + settings.render.queueLength,
-    clock,
-    log,
-  });
+  const pixels = openPixels(settings, log);
+  const renditions = openRenditions(parts, records, renditionBlobs);
   const digest = createDigest(settings.secret);
   const understander = createUnderstander();
   const engine: Engine = {
@@ -103,6 +80,32 @@ export async function wire(parts: WireParts): Promise<Running> {
       await records.close();
     },
   };
+}
+
+function openPixels({ render, limits }: Settings, log: Logger): Engine["pixels"] {
+  return createRenderer({
+    mode: render.renderer,
+    workers: render.workers,
+    queueLength: render.queueLength + uploadsInLine,
+    deadlineMs: render.deadlineSeconds * 1000,
+    memoryBytes: render.memoryBytes,
+    limits,
+    log,
+  });
+}
+
+function openRenditions({ settings, clock, log }: WireParts, records: RecordStore, blobs: BlobStore): RenditionCache {
+  const { maxBytes, memoryBytes } = settings.renditions;
+  return new RenditionCache({
+    memory: createMemoryCache(memoryBytes),
+    store: new RenditionStore({ ledger: records.renditions, blobs, maxBytes, clock, log }),
+    leases: records.leases,
+    owner: randomUUID(),
+    leaseMs: renderLeaseMs,
+    maxMaking: settings.render.workers + settings.render.queueLength,
+    clock,
+    log,
+  });
 }
 
 async function openRecords({ database, settings }: Pick<WireParts, "database" | "settings">): Promise<RecordStore> {

@@ -32,12 +32,11 @@ export async function readMultipart(
   keep: (part: FilePart) => Promise<void>,
 ): Promise<BodyFields> {
   const parser = createParser(body, contentType, maxFiles);
-  const fields = new Map<string, string[]>();
+  const fields = new FieldsReader();
   const keeping: Promise<void>[] = [];
   const parsed = new Promise<void>((resolve, reject) => {
     const open = new Set<Readable>();
     let failure: Error | undefined;
-    let fieldsText = 0;
     const fail = (thrown: unknown): void => {
       reject(thrown);
       failure ??= thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -49,11 +48,8 @@ export async function readMultipart(
     parser.on("filesLimit", tooMany("TOO_MANY_FILES")).on("fieldsLimit", tooMany("TOO_MANY_FIELDS"));
     parser.on("partsLimit", tooMany("TOO_MANY_FIELDS"));
     parser.on("field", (name: string | undefined, value: string, nameCut: boolean, valueCut: boolean) => {
-      if (name === undefined) return fail(malformed("a part has no name"));
-      fieldsText += name.length + value.length;
-      if (nameCut || valueCut || fieldsText > maxFieldsText)
-        return fail(new IntaglioError("BODY_TOO_LARGE", "the fields are too long"));
-      fields.set(name, [...(fields.get(name) ?? []), value]);
+      const problem = fields.add(name, value, nameCut || valueCut);
+      if (problem) fail(problem);
     });
     parser.on(
       "file",
@@ -84,7 +80,22 @@ export async function readMultipart(
     await Promise.allSettled(keeping);
   }
   await Promise.all(keeping); // one may have failed after the last byte was read
-  return fields;
+  return fields.values;
+}
+
+/** Gathers fields, within a limit for all of them. */
+class FieldsReader {
+  readonly values = new Map<string, string[]>();
+  #length = 0;
+
+  /** What is wrong with the field, or undefined when it was added. */
+  add(name: string | undefined, value: string, isCut: boolean): IntaglioError | undefined {
+    if (name === undefined) return malformed("a part has no name");
+    this.#length += name.length + value.length;
+    if (isCut || this.#length > maxFieldsText) return new IntaglioError("BODY_TOO_LARGE", "the fields are too long");
+    this.values.set(name, [...(this.values.get(name) ?? []), value]);
+    return undefined;
+  }
 }
 
 /** Without a parser nobody reads the body: it is let go, with its timers. */

@@ -1,7 +1,14 @@
 /** Bytes and small answers as responses. */
 import { STATUS_CODES } from "node:http";
 import { ReadableStream } from "node:stream/web";
-import { IntaglioError, partsOf, type Answer, type ByteRange, type Bytes, type ResponseParts } from "@intaglio/contract";
+import {
+  IntaglioError,
+  partsOf,
+  type Answer,
+  type ByteRange,
+  type Bytes,
+  type ResponseParts,
+} from "@intaglio/contract";
 import { FastResponse } from "srvx";
 import { isUnchanged, readRange } from "./conditional.ts";
 import { safetyHeaders } from "./headers.ts";
@@ -25,7 +32,12 @@ export interface Sendable {
 /** The answer to a client whose copy is still good, so that nothing need be made. */
 export function unchanged(request: Request, thing: Sendable, caching: string): Response | undefined {
   if (!isUnchanged(request.headers, thing.etag, thing.modified)) return undefined;
-  return respond(null, 304, { ...safetyHeaders(thing.type), ...thing.headers, "cache-control": caching, etag: thing.etag });
+  return respond(null, 304, {
+    ...safetyHeaders(thing.type),
+    ...thing.headers,
+    "cache-control": caching,
+    etag: thing.etag,
+  });
 }
 
 /** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
@@ -54,7 +66,12 @@ export async function send(request: Request, thing: Sendable, caching: string): 
 
 /** A small finished answer, and headers that go before its own. Nothing in it may be cached unless they say so. */
 export function sendAnswer(request: Request, answer: Answer, headers: HeaderRecord): Response {
-  const all = { ...safetyHeaders(undefined), "cache-control": "no-store", ...lowered(answer.headers), ...lowered(headers) };
+  const all = {
+    ...safetyHeaders(undefined),
+    "cache-control": "no-store",
+    ...lowered(answer.headers),
+    ...lowered(headers),
+  };
   return respond(request.method === "HEAD" || answer.status === 204 ? null : answer.body, answer.status, all);
 }
 

@@ -45,7 +45,10 @@ function toConnection(path: string, database: DatabaseSync, clock: () => number)
     kind: "sqlite",
     settle: async () => wal?.sync(),
     query,
-    prepare: (compiled) => (reader === undefined || changes === undefined ? readByQuery(query, compiled) : readByStatement(reader, changes, compiled)),
+    prepare: (compiled) =>
+      reader === undefined || changes === undefined
+        ? readByQuery(query, compiled)
+        : readByStatement(reader, changes, compiled),
     isConflict: isBusy,
     isDuplicate: isSqliteDuplicate,
     now: () => sql.val(clock()), // one machine, one clock

@@ -1,0 +1,87 @@
+/** What is handed to browsers: signed URLs, and tickets for uploads. */
+import { checkEncode, IntaglioError, isFileId } from "@intaglio/contract";
+import type { Delivery, Dialect, Plan, PlanPart, UploadLimits, UploadTicket } from "@intaglio/contract";
+import type { Preset } from "../engine.ts";
+import type { Settings } from "../settings.ts";
+import { readParts } from "./presets.ts";
+
+/** What {@link Links.url} may be told beside the plan. */
+export interface UrlOptions {
+  /** Seconds the URL is good for, 1 to 315,360,000 (ten years). Default: a day. */
+  readonly expiresIn?: number;
+  /** The name a download gets. */
+  readonly fileName?: string;
+  /** `exact`: this URL alone. `file`: the file with any operations, so hand it only to whom you trust with the original. Default: `exact`. */
+  readonly reach?: "exact" | "file";
+  /** False: without a token, for what the delivery policy makes public. Default: true. */
+  readonly signed?: boolean;
+}
+
+/** What {@link Links.ticket} allows. */
+export interface UploadOptions extends UploadLimits {
+  /** Seconds the ticket is good for, 1 to 86,400. Default: 600. */
+  readonly expiresIn?: number;
+}
+
+/** A preset's name, or the parts of a plan. */
+export type PlanChoice = string | readonly PlanPart[];
+
+/** Makes URLs and tickets. */
+export interface Links {
+  url(fileId: string, plan?: PlanChoice, options?: UrlOptions): string;
+  ticket(options?: UploadOptions): UploadTicket;
+  /** The plan that is meant. Throws `FIELD_INVALID` for an unknown preset, `PLAN_*` for wrong parts. */
+  plan(fileId: string, plan: PlanChoice): Plan;
+}
+
+const daySeconds = 86_400;
+
+/** Links in one dialect's spelling. */
+export function createLinks(
+  { publicUrl, basePath }: Settings,
+  presets: ReadonlyMap<string, Preset>,
+  dialect: Dialect,
+  clock: () => number,
+): Links {
+  const nowSeconds = (): number => Math.floor(clock() / 1000);
+  const absolute = (path: string): string => publicUrl + basePath + path;
+  const planOf = (plan: PlanChoice): Omit<Plan, "source"> => {
+    const known = typeof plan === "string" ? presets.get(plan)?.plan : readParts(plan);
+    if (!known) throw invalid("preset", `one of ${[...presets.keys()].join(", ") || "none: no presets are set"}`);
+    return known;
+  };
+  return {
+    url(fileId, plan = [], { expiresIn = daySeconds, fileName, reach = "exact", signed = true } = {}) {
+      const path = dialect.format(toDelivery(fileId, plan.length === 0 ? undefined : planOf(plan), fileName));
+      const seconds = checkSeconds("expiresIn", expiresIn, daySeconds * 3650);
+      return absolute(signed ? dialect.sign(path, nowSeconds() + seconds, reach) : path);
+    },
+    ticket({ expiresIn = 600, ...limits } = {}) {
+      const now = nowSeconds();
+      const ticket = dialect.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds));
+      return { ...ticket, url: absolute(ticket.url) };
+    },
+    plan: (fileId, plan) => ({ ...planOf(plan), source: { kind: "file", id: checkId(fileId) } }),
+  };
+}
+
+function toDelivery(fileId: string, plan: Omit<Plan, "source"> | undefined, fileName: string | undefined): Delivery {
+  const source = { kind: "file", id: checkId(fileId) } as const;
+  const named = fileName === undefined ? {} : { fileName };
+  if (!plan) return { answer: "original", plan: { source, steps: [], encode: checkEncode({}) }, ...named };
+  return { answer: "image", plan: { source, ...plan }, ...named };
+}
+
+function checkId(fileId: string): string {
+  if (isFileId(fileId)) return fileId;
+  throw new IntaglioError("FILE_ID_INVALID", `not a file's id: ${JSON.stringify(fileId)?.slice(0, 60)}`);
+}
+
+function checkSeconds(name: string, value: number, max: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+  throw invalid(name, `whole seconds from 1 to ${max}`);
+}
+
+function invalid(name: string, expected: string): IntaglioError {
+  return new IntaglioError("FIELD_INVALID", `${name} must be ${expected}`, { hint: `${name} must be ${expected}` });
+}
