@@ -1,7 +1,7 @@
 /** The host's side of one worker process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { IntaglioError, type OpenBlob } from "@intaglio/contract";
 import { head, jsonMessage, kinds, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
@@ -146,10 +146,13 @@ function tail(process_: ChildProcess): () => string {
   return () => text;
 }
 
+/** A third of the processor time of what has none: on a machine that is busy with other things, pictures must still get done. */
+const niceness = 5;
+
 /** Answers that are ready go out before pictures are made: workers take what processor time the host leaves. */
 function yieldToHost(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (pid !== undefined) setPriority(pid, niceness);
   } catch {
     // A sandbox may forbid it, or the process has ended: then it works as any other.
   }

@@ -181,7 +181,7 @@ describe("worker processes", () => {
   });
 
   test("a stuck one is ended at the deadline", async () => {
-    const renderer = start({ workers: 1, deadlineMs: 4000 });
+    const renderer = start({ workers: 1, deadlineMs: 8000 });
     await renderer.render(small, blob());
     const [pid = 0] = renderer.pids();
     process.kill(pid, "SIGSTOP");
