@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packPackages } from "../scripts/pack.ts";
 import { packages, root } from "../scripts/workspace.ts";
@@ -64,6 +65,25 @@ describe("installed from the tarballs", () => {
     const print = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(name)}))))`;
     const values = JSON.parse(runPlain("node", ["--input-type=module", "--eval", print], project)) as string[];
     expect(values.toSorted()).toEqual(exports.filter((line) => !line.startsWith("type ")));
+  });
+
+  test("they take a photo and show it, with workers that run the built code", () => {
+    const photo = fileURLToPath(new URL("fixtures/meadow.jpg", import.meta.url));
+    const script = `
+      import { readFileSync } from "node:fs";
+      import { createIntaglio, format, scaleCrop } from "intaglio";
+      import { uploadcare } from "intaglio/uploadcare";
+      const media = createIntaglio({ dialects: [uploadcare({})], uploads: "open" });
+      const form = new FormData();
+      form.set("file", new File([readFileSync(${JSON.stringify(photo)})], "a.jpg"));
+      form.set("UPLOADCARE_PUB_KEY", "demopublickey");
+      const uploaded = await media.fetch(new Request("http://h/base/", { method: "POST", body: form }));
+      const { file } = await uploaded.json();
+      const url = "http://h" + media.url(file, [scaleCrop(100, 100), format("webp")]);
+      const picture = await media.fetch(new Request(url));
+      console.log(picture.status, picture.headers.get("content-type"));
+      await media.close();`;
+    expect(runPlain("node", ["--input-type=module", "--eval", script], project)).toBe("200 image/webp\n");
   });
 
   test.for(packages)(
