@@ -6,6 +6,9 @@ import { chunkOf, signOf } from "./layout.ts";
 /** How often a put says that it is still at work. Ages given to `sweep` should be several times this. */
 const signMs = 60_000;
 
+/** Chunks on their way at the same time: drivers wait more than they work. As many are in memory. */
+const atOnce = 4;
+
 /** Where a body goes. */
 export interface ChunkTarget {
   readonly storage: Storage;
@@ -22,7 +25,7 @@ export interface Written {
 }
 
 /**
- * Writes all bytes, one chunk at a time while the next one is filled, and notes all it does in `written`, also when it
+ * Writes all bytes, a few chunks at a time while the next one is filled, and notes all it does in `written`, also when it
  * fails. Errors of the body pass unchanged.
  */
 export async function writeChunks(
@@ -32,7 +35,7 @@ export async function writeChunks(
 ): Promise<void> {
   const { storage, key, generation } = target;
   const signs: string[] = [];
-  let writing: Promise<void> = Promise.resolve();
+  const writing: Promise<void>[] = [];
   let signed = Date.now();
   let index = 0;
   const write = (name: string, bytes: Uint8Array): Promise<void> => {
@@ -41,9 +44,10 @@ export async function writeChunks(
   };
   try {
     for await (const chunk of slices(body, target.chunkBytes)) {
-      await writing;
-      writing = write(chunkOf(key, generation, index), chunk);
-      writing.catch(() => undefined); // awaited in the next turn
+      if (writing.length === atOnce) await writing.shift();
+      const one = write(chunkOf(key, generation, index), chunk);
+      one.catch(() => undefined); // awaited in a later turn
+      writing.push(one);
       index += 1;
       written.bytes += chunk.byteLength;
       if (Date.now() - signed < signMs) continue;
@@ -53,8 +57,9 @@ export async function writeChunks(
       await write(sign, new Uint8Array([1]));
     }
   } finally {
-    await writing;
+    await Promise.allSettled(writing); // nothing is under way any more when what was written is removed
   }
+  await Promise.all(writing);
   for (const sign of signs) {
     await onStorage(() => storage.removeItem(sign));
     written.names.delete(sign);
