@@ -14,7 +14,7 @@ import { writeChunks } from "./unstorage/write.ts";
 
 /** How {@link unstorageBlobs} is set up: with a driver, or with a storage that has one. */
 export type UnstorageBlobsOptions = {
-  /** Bytes a chunk; each put holds up to five in memory. Blobs keep the size they were put with. Default: 4 MiB: small chunks cost a trip each. */
+  /** Bytes a chunk; each put holds up to three in memory. Blobs keep the size they were put with. Default: 1 MiB. */
   readonly chunkBytes?: number;
 } & (
   | {
@@ -23,7 +23,7 @@ export type UnstorageBlobsOptions = {
   | { /** A storage; it is left open by `close()`. */ readonly storage: Storage }
 );
 
-const defaultChunkBytes = 4 << 20;
+const defaultChunkBytes = 1 << 20;
 
 /**
  * A blob store on an unstorage driver that reads what it has written. Each put writes a new generation of chunks and

@@ -7,7 +7,7 @@ import { chunkOf, signOf } from "./layout.ts";
 const signMs = 60_000;
 
 /** Chunks on their way at the same time: drivers wait more than they work. As many are in memory. */
-const atOnce = 4;
+const atOnce = 2;
 
 /** Where a body goes. */
 export interface ChunkTarget {
