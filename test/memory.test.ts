@@ -57,7 +57,7 @@ test.each(["disk", "unstorage"])("on %s, memory grows by less than 80 MiB", { ti
   const folder = await mkdtemp(join(tmpdir(), "intaglio-memory-"));
   const server = await startServer(script, { DATA: folder, STORE: store });
   try {
-    expect((await post(server.url, 4 * mebibyte)).status, "a small one first, so that all code is loaded").toBe(200);
+    expect((await post(server.url, 32 * mebibyte)).status, "a smaller one first, so that all code is loaded").toBe(200);
     const grown = await growth(server, async () => {
       const { status, text, sha256 } = await post(server.url, size);
       expect(status, text).toBe(200);

@@ -52,7 +52,7 @@ function paced(source: Readable, { totalMs, idleMs, bytesPerSecond }: Pace): Rea
       fail(`${bytes} bytes in ${Math.round(elapsedMs)} ms`)();
   }, checkEveryMs).unref();
   const gate = new Transform({
-    highWaterMark: 1024 * 1024,
+    highWaterMark: 256 * 1024,
     transform(chunk: Uint8Array, _encoding, done) {
       idle.refresh();
       bytes += chunk.byteLength;

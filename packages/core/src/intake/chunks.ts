@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { IntaglioError } from "@intaglio/contract";
 
 /** More than this many bytes are not gathered ahead of the reader. */
-const aheadBytes = 1024 * 1024;
+const aheadBytes = 256 * 1024;
 
 /**
  * The chunks as they come. Node's own iterator joins all that has gathered since, which copies every byte once more and

@@ -118,8 +118,8 @@ function chooseParser(contentType: string | null, maxFiles: number): InstanceTyp
     // A part is a file when it says so: text parts without a file name are fields.
     return new Busboy({
       headers,
-      highWaterMark: 1024 * 1024,
-      fileHwm: 1024 * 1024,
+      highWaterMark: 256 * 1024,
+      fileHwm: 256 * 1024,
       limits: { ...limits, files: maxFiles },
     });
   } catch (cause) {

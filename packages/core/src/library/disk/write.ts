@@ -4,8 +4,6 @@ import { toStorageError } from "./errors.ts";
 
 /** Chunks are gathered into writes of this size: streams give 64 kB, and each write is a trip to the thread pool. */
 const writeBytes = 1 << 20;
-/** Writes that may wait for the disk while the next one is gathered: it stalls now and then, and hashing need not. */
-const writesAhead = 4;
 /** At most this many chunks a write, so that a body of tiny slices cannot hold many large buffers alive. */
 const writePieces = 256;
 /**
@@ -14,7 +12,7 @@ const writePieces = 256;
  */
 const syncBytes = 16 << 20;
 
-/** Writes all chunks and, when they are to be durable, syncs; gives the number of bytes. Holds a few writes in memory. */
+/** Writes all chunks and, when they are to be durable, syncs; gives the number of bytes. Holds at most two writes in memory. */
 export async function writeChunks(
   file: FileHandle,
   chunks: AsyncIterable<Uint8Array>,
@@ -42,12 +40,11 @@ export async function writeChunks(
   return bytes;
 }
 
-/** One write under way, a few behind it, and one early sync beside them. */
+/** One write under way while the next is gathered, and one early sync beside it. */
 class Writer {
   readonly #file: FileHandle;
   readonly #durable: boolean;
-  readonly #waiting: Promise<void>[] = [];
-  #last: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | undefined;
   #syncing: Promise<void> | undefined;
   #unsynced = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -58,11 +55,9 @@ class Writer {
   }
 
   async write(chunks: readonly Uint8Array[]): Promise<void> {
-    if (this.#waiting.length === writesAhead) await this.#waiting.shift();
+    await this.#writing;
     this.#check();
-    if (chunks.length === 0) return;
-    this.#last = this.#last.then(() => (this.#failure ? undefined : this.#guard(this.#writeAll(chunks))));
-    this.#waiting.push(this.#last);
+    if (chunks.length > 0) this.#writing = this.#guard(this.#writeAll(chunks));
   }
 
   async finish(): Promise<void> {
@@ -75,7 +70,7 @@ class Writer {
 
   /** Waits until the descriptor may be closed. Never throws. */
   async settle(): Promise<void> {
-    await this.#last;
+    await this.#writing;
     await this.#syncing;
   }
 

@@ -6,9 +6,6 @@ import { chunkOf, signOf } from "./layout.ts";
 /** How often a put says that it is still at work. Ages given to `sweep` should be several times this. */
 const signMs = 60_000;
 
-/** Chunks on their way at the same time: drivers wait more than they work. As many are in memory. */
-const atOnce = 2;
-
 /** Where a body goes. */
 export interface ChunkTarget {
   readonly storage: Storage;
@@ -25,7 +22,7 @@ export interface Written {
 }
 
 /**
- * Writes all bytes, a few chunks at a time while the next one is filled, and notes all it does in `written`, also when it
+ * Writes all bytes, one chunk at a time while the next one is filled, and notes all it does in `written`, also when it
  * fails. Errors of the body pass unchanged.
  */
 export async function writeChunks(
@@ -35,7 +32,7 @@ export async function writeChunks(
 ): Promise<void> {
   const { storage, key, generation } = target;
   const signs: string[] = [];
-  const writing: Promise<void>[] = [];
+  let writing: Promise<void> = Promise.resolve();
   let signed = Date.now();
   let index = 0;
   const write = (name: string, bytes: Uint8Array): Promise<void> => {
@@ -44,10 +41,9 @@ export async function writeChunks(
   };
   try {
     for await (const chunk of slices(body, target.chunkBytes)) {
-      if (writing.length === atOnce) await writing.shift();
-      const one = write(chunkOf(key, generation, index), chunk);
-      one.catch(() => undefined); // awaited in a later turn
-      writing.push(one);
+      await writing;
+      writing = write(chunkOf(key, generation, index), chunk);
+      writing.catch(() => undefined); // awaited in the next turn
       index += 1;
       written.bytes += chunk.byteLength;
       if (Date.now() - signed < signMs) continue;
@@ -57,9 +53,8 @@ export async function writeChunks(
       await write(sign, new Uint8Array([1]));
     }
   } finally {
-    await Promise.allSettled(writing); // nothing is under way any more when what was written is removed
+    await writing;
   }
-  await Promise.all(writing);
   for (const sign of signs) {
     await onStorage(() => storage.removeItem(sign));
     written.names.delete(sign);
