@@ -10,10 +10,22 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 export function toNodeHandler(media: Fetchable): NodeHandler {
   return (req, res) => {
     const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
-    void media.fetch(request).then((response) => {
-      const parts = (response as { [partsOf]?: ResponseParts })[partsOf];
-      if (parts) res.writeHead(parts.status, parts.headers as string[]).end(parts.body);
-      else void sendNodeResponse(res, response);
-    });
+    void media
+      .fetch(request)
+      .then((response) => send(res, response))
+      .catch(() => giveUp(res));
   };
+}
+
+async function send(res: ServerResponse, response: Response): Promise<void> {
+  if (res.headersSent) return response.body?.cancel(); // the host app has answered meanwhile
+  const parts = (response as { [partsOf]?: ResponseParts })[partsOf];
+  if (parts) res.writeHead(parts.status, parts.headers as string[]).end(parts.body);
+  else await sendNodeResponse(res, response);
+}
+
+/** An answer that cannot be sent ends its own request: left alone, the error would end the process. */
+function giveUp(res: ServerResponse): void {
+  if (res.headersSent) res.destroy();
+  else res.writeHead(500).end();
 }

@@ -1,6 +1,6 @@
 import { createServer, request, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
-import type { Fetchable } from "@intaglio/contract";
+import { partsOf, type Fetchable } from "@intaglio/contract";
 import express, { type Express } from "express";
 import { afterEach, describe, expect, test } from "vitest";
 import { toExpressHandler } from "../src/express.ts";
@@ -15,6 +15,11 @@ const echo: Fetchable = {
     return Response.json({ url, method: incoming.method, body, used: incoming.headers.get("x-test") });
   },
 };
+
+/** A response that carries its parts, as the core's do. */
+function readyResponse(): Response {
+  return Object.assign(new Response("x"), { [partsOf]: { status: 200, headers: [], body: "x" } });
+}
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -111,6 +116,29 @@ describe("on plain Node", () => {
       expect(text, host).toMatch(/^HTTP\/1\.1 (200|400)/);
     }
     expect(await raw(port, "GET /own/a HTTP/1.1\r\nConnection: close\r\n\r\n"), "none").toMatch(/^HTTP\/1\.1 400/);
+  });
+
+  test("an answer that cannot be sent ends that request, and never the process", async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const broken = new Response("x");
+    Object.assign(broken, { [partsOf]: { status: 200, headers: ["x-name", "line\nbreak"], body: "x" } });
+    const answers = { "/own/broken": broken, "/own/late": new Response("too late"), "/own/ready": readyResponse() };
+    const handle = toNodeHandler({
+      owns: () => true,
+      fetch: async ({ url }) => answers[new URL(url).pathname as keyof typeof answers],
+    });
+    const port = await listen((incoming, response) => {
+      if (incoming.url !== "/own/broken") response.writeHead(503).end("the app was first");
+      handle(incoming, response);
+    });
+    expect((await ask(port, "/own/broken")).status).toBe(500);
+    expect(await ask(port, "/own/late")).toEqual({ status: 503, text: "the app was first" });
+    expect(await ask(port, "/own/ready")).toEqual({ status: 503, text: "the app was first" });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
   });
 
   test("a client that leaves is told to the server by the request's signal", async () => {
