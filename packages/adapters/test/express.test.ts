@@ -1,4 +1,4 @@
-import { createServer, request, type Server } from "node:http";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { partsOf, type Fetchable } from "@intaglio/contract";
 import express, { type Express } from "express";
@@ -129,7 +129,7 @@ describe("on plain Node", () => {
       owns: () => true,
       fetch: async ({ url }) => answers[new URL(url).pathname as keyof typeof answers],
     });
-    const port = await listen((incoming, response) => {
+    const port = await listen((incoming: IncomingMessage, response: ServerResponse) => {
       if (incoming.url !== "/own/broken") response.writeHead(503).end("the app was first");
       handle(incoming, response);
     });

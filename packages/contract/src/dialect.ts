@@ -3,10 +3,38 @@ import type { IntaglioError } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 import type { Plan } from "./plan.ts";
+import type { Source } from "./source.ts";
 import type { Target } from "./target.ts";
 
 /** What goes out for a delivery: the picture as the plan makes it, the stored bytes, or facts about the picture. */
 export type DeliveryAnswer = "image" | "original" | "info";
+
+/** Facts that take a look at the pixels, which a delivery of facts may ask for. */
+export interface FactsWanted {
+  /** The main colours, so many of them: 1 to 256. */
+  readonly colors?: number;
+  /** A hash of the look and a placeholder. */
+  readonly hashes?: boolean;
+  /** The name of a function to call with the facts, for pages that load them as a script. */
+  readonly callback?: string;
+}
+
+/** What a client says about itself, rounded so that caches hold few kinds. Undefined where it does not say. */
+export interface Hints {
+  /** Device pixels a CSS pixel. */
+  readonly dpr?: number;
+  /** The width of the picture's place, device pixels. */
+  readonly width?: number;
+  /** The width of the window, CSS pixels. */
+  readonly viewportWidth?: number;
+}
+
+/** The request headers that {@link Hints} come from. */
+export const hintHeaders = {
+  dpr: ["Sec-CH-DPR", "DPR"],
+  width: ["Sec-CH-Width", "Width"],
+  viewportWidth: ["Sec-CH-Viewport-Width", "Viewport-Width"],
+} as const satisfies { readonly [Name in keyof Hints]-?: readonly string[] };
 
 /** What a delivery URL asks for. */
 export interface Delivery {
@@ -16,11 +44,19 @@ export interface Delivery {
   readonly fileName?: string;
   /** How the browser is to treat it, where the URL says. */
   readonly disposition?: "inline" | "attachment";
+  /** Of a delivery of facts: which. */
+  readonly facts?: FactsWanted;
+  /** The hints that the plan was made from: they go into `Vary`. */
+  readonly hinted?: readonly (keyof Hints)[];
+  /** What the address asked for and only nearly gets, a sentence each; it goes into a header of the answer. */
+  readonly notices?: readonly string[];
+  /** What takes the picture's place when it is not there. */
+  readonly fallback?: Source;
 }
 
 /** What a valid token grants: this very target, until then. */
 export interface Grant {
-  /** Unix time in seconds. */
+  /** Unix time in seconds; `Infinity` for a token that never expires. */
   readonly expiresAt: number;
 }
 
@@ -70,17 +106,31 @@ export interface Size {
   readonly height: number;
 }
 
+/** What a delivery of facts tells. */
+export interface PictureFacts extends Size {
+  /** The main colours, the most frequent first, each [red, green, blue] from 0 to 255. */
+  readonly colors?: readonly (readonly [number, number, number])[];
+  /** A 64-bit perceptual hash, 16 hex digits: alike pictures differ in few bits. */
+  readonly perceptualHash?: string;
+  readonly blurHash?: string;
+  /** Base64. */
+  readonly thumbHash?: string;
+}
+
 /** Everything a service's protocol needs. Each member lives in a file of its own in the dialect's folder. */
 export interface Dialect {
   /** Lower-case letters; unique in a server; part of no URL. */
   readonly name: string;
   /** By path alone, undecoded. Undefined: the path is not this dialect's. */
   route(path: string): Route | undefined;
-  /** A delivery URL's meaning. Throws `TARGET_INVALID`, `OPERATION_*` or `PLAN_*`. */
-  parse(target: Target): Delivery;
+  /**
+   * A delivery URL's meaning. The same target and hints always mean the same. Throws `TARGET_INVALID`, `OPERATION_*` or
+   * `PLAN_*`.
+   */
+  parse(target: Target, hints?: Hints): Delivery;
   /** The path that means this delivery: `parse` undoes it. Throws `PLAN_UNSAYABLE` naming the step that cannot be said. */
   format(delivery: Delivery): string;
-  /** The path with a token good until `expiresAt` (Unix seconds). */
+  /** The path with a token good until `expiresAt` (Unix seconds, `Infinity` for ever). Throws `PLAN_UNSAYABLE` for what the grammar has no token. */
   sign(path: string, expiresAt: number, reach: TokenReach): string;
   /** What the target's token grants; undefined when there is none. Throws `SIGNATURE_*` or `CREDENTIALS_AMBIGUOUS`. `now` is in Unix seconds. */
   verify(target: Target, now: number): Grant | undefined;
@@ -94,8 +144,8 @@ export interface Dialect {
   presentUpload(files: readonly UploadedFile[], request: RequestFacts): Answer;
   /** The answer to `inspect`. */
   presentFile(file: FileRecord): Answer;
-  /** The answer to a delivery of facts; `size` is the picture's after the plan's steps. */
-  presentInfo(file: FileRecord, size: Size): Answer;
+  /** The answer to a delivery of facts. */
+  presentInfo(file: FileRecord, facts: PictureFacts, delivery: Delivery): Answer;
   /** The service's own way to say no. */
   fail(error: IntaglioError, request: RequestFacts): Answer;
   /** Headers for every answer of a route, such as CORS, and the extra ones of an OPTIONS answer. */

@@ -41,6 +41,8 @@ const encoding = defineOperation({
     allowed: withDefault(someOf(...outputFormats), outputFormats as readonly OutputFormat[]),
     /** A number is the encoder's own scale: the same number is not the same look in two formats. A name is. */
     quality: withDefault(quality, "normal"),
+    /** A quality for clients that ask to save data or say that their line is slow: it takes the place of `quality`. */
+    savingQuality: optional(quality),
     lossless: withDefault(flag, false),
     /** Only JPEG and PNG know this. */
     progressive: withDefault(flag, false),
@@ -48,6 +50,16 @@ const encoding = defineOperation({
     metadata: withDefault(oneOf("none", "copyright", "keep"), "none"),
     /** Keeps the frames of an animation where the format can. False: the first frame. */
     animated: withDefault(flag, true),
+    /** Times an animation is shown, 0 for ever; the source's own when absent. */
+    loop: optional(integer(0, 1000)),
+    /** Milliseconds each frame is shown; the source's own when absent. */
+    frameMs: optional(integer(1, 60_000)),
+    /** Colours of a PNG or GIF palette. */
+    colors: optional(integer(2, 256)),
+    /** How finely JPEG and WebP keep colours; by the quality when absent. */
+    chroma: optional(oneOf("420", "444")),
+    /** `fast` gives up some size for a quicker first answer. */
+    effort: withDefault(oneOf("usual", "fast"), "usual"),
     /** The largest size of the result in bytes; the quality gives way. */
     maxBytes: optional(integer(1, 1_000_000_000)),
     /** What lies behind transparent parts when the format has no transparency. */

@@ -163,3 +163,49 @@ export const aspect: Field<readonly [number, number], "required"> = {
   },
   write: ([width, height]) => `${writeNumber(width)}:${writeNumber(height)}`,
 };
+
+/** A picture's four corners: top left, top right, bottom right, bottom left. */
+export type Corners = readonly [Length, Length, Length, Length];
+
+/** Four corner radii, each whole pixels or a share of the side up to 1. */
+export const corners: Field<Corners, "required"> = {
+  presence: "required",
+  expected: "four radii, each whole pixels from 0 to 8192 or a fraction of the side up to 1",
+  read: (value) => {
+    if (!Array.isArray(value) || value.length !== 4) return undefined;
+    const radius = length(0, 8192, 1);
+    const read = value.map((item) => (item?.fraction === 0 ? 0 : radius.read(item)));
+    return read.includes(undefined) ? undefined : (read as unknown as Corners);
+  },
+  write: (value) => value.map((item) => length(0, 8192, 1).write(item)).join("+"),
+};
+
+/** Well-formed text of 1 to `maxCharacters` characters without control characters but newlines; kept in NFC. */
+export function text(maxCharacters: number): Field<string, "required"> {
+  return {
+    presence: "required",
+    expected: `a text of 1 to ${maxCharacters} characters`,
+    read: (value) => {
+      if (typeof value !== "string" || value === "" || !value.isWellFormed() || /[^\P{Cc}\n]/u.test(value))
+        return undefined;
+      const normal = value.normalize("NFC");
+      return [...normal].length <= maxCharacters ? normal : undefined;
+    },
+    write: (value) => `[${encodeURIComponent(value)}]`,
+  };
+}
+
+/** A list of numbers from `min` to `max`, of one of the given lengths. */
+export function numbers(min: number, max: number, ...lengths: readonly number[]): Field<readonly number[], "required"> {
+  const one = number(min, max);
+  return {
+    presence: "required",
+    expected: `a list of ${lengths.join(" or ")} numbers from ${min} to ${max}`,
+    read: (value) => {
+      if (!Array.isArray(value) || !lengths.includes(value.length)) return undefined;
+      const read = value.map((item) => one.read(item));
+      return read.includes(undefined) ? undefined : (read as number[]);
+    },
+    write: (value) => value.map(writeNumber).join("+"),
+  };
+}

@@ -1,7 +1,7 @@
 /** The words Intaglio's packages share. Everything here runs in a browser. */
 export { anchor, center, detectors, positions } from "./anchor.ts";
 export type { Anchor, DetectAnchor, Detector, NamedAnchor, OffsetAnchor, PointAnchor, Position } from "./anchor.ts";
-export { defineDialect } from "./dialect.ts";
+export { defineDialect, hintHeaders } from "./dialect.ts";
 export type {
   Answer,
   Command,
@@ -10,7 +10,10 @@ export type {
   Dialect,
   DialectHost,
   DialectSetup,
+  FactsWanted,
   Grant,
+  Hints,
+  PictureFacts,
   RequestFacts,
   Route,
   Size,
@@ -26,7 +29,7 @@ export type { EventName, Events, Listener } from "./events.ts";
 export { partsOf } from "./fetchable.ts";
 export type { Fetchable, ResponseParts } from "./fetchable.ts";
 export { isFraction, toPixels } from "./fields.ts";
-export type { Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";
+export type { Corners, Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";
 export { imageFormats } from "./file.ts";
 export type {
   Access,
@@ -40,9 +43,12 @@ export type {
   ImageFormat,
 } from "./file.ts";
 export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
+export type { Layer, TextInput } from "./layer.ts";
 export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
 export { operations } from "./operations/index.ts";
 export type { OperationName, Operations } from "./operations/index.ts";
+export { lookNames } from "./operations/look.ts";
+export { blendModes } from "./operations/overlay.ts";
 export type { PictureOperations, PictureStep, PictureStepInput } from "./operations/picture.ts";
 export {
   blur,
@@ -62,7 +68,7 @@ export {
 export type { PlanPart } from "./parts.ts";
 export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } from "./plan.ts";
 export type { Plan, PlanInput } from "./plan.ts";
-export { isFileId } from "./source.ts";
+export { isCustomId, isFileId, maxNames, writeSource } from "./source.ts";
 export type { Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";
 export type { Step, StepInput, StepOf } from "./step.ts";

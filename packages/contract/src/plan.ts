@@ -39,6 +39,8 @@ export function checkPlan(given: PlanInput): Plan {
 export function checkSteps(given: readonly StepInput[]): readonly Step[] {
   if (given.length > maxSteps) throw new IntaglioError("PLAN_TOO_LARGE", `${given.length} steps, at most ${maxSteps}`);
   const steps = given.map((step) => checkStep(step)).filter((step) => !isNeutral(step));
+  if (steps.some((step, index) => step.op === "frames" && index > 0))
+    throw new IntaglioError("PLAN_INVALID", "frames can only stand first", { hint: "frames can only stand first" });
   const overlays = steps.filter((step) => step.op === "overlay").length;
   if (overlays > maxOverlays) throw new IntaglioError("PLAN_TOO_LARGE", `${overlays} overlays, at most ${maxOverlays}`);
   return Object.freeze(steps);

@@ -43,6 +43,7 @@ describe("a plan", () => {
         whenSmall: "clamp",
         anchor: { kind: "named", at: "center" },
         kernel: "lanczos3",
+        fill: "color",
         background: "ffffffff",
       },
     ]);
@@ -79,7 +80,7 @@ describe("a plan", () => {
   });
 
   test("cannot be made to look like another by an address", () => {
-    const nasty = (url: string) => writePlan(plan({ op: "overlay", source: { kind: "url", url } }));
+    const nasty = (url: string) => writePlan(plan({ op: "overlay", layer: { kind: "url", url } }));
     expect(nasty("https://a/b,steps=[blur(sigma=9)]")).not.toContain("[blur(");
     expect(nasty("https://a/b)/blur(sigma=1")).not.toContain(")/blur(sigma=1/");
   });
@@ -107,9 +108,11 @@ describe("a plan", () => {
   test("has at most 20 steps and 5 overlays, and overlays none of their own", () => {
     const blur: StepInput = { op: "blur", sigma: 1 };
     expect(hintOf(() => plan(...Array.from({ length: 21 }, () => blur)))).toMatch(/^PLAN_TOO_LARGE/);
-    const overlay: StepInput = { op: "overlay", source };
+    const overlay: StepInput = { op: "overlay", layer: source };
     expect(hintOf(() => plan(...Array.from({ length: 6 }, () => overlay)))).toMatch(/^PLAN_TOO_LARGE/);
-    expect(hintOf(() => plan({ op: "overlay", source, steps: [overlay as never] }))).toMatch(/overlay\.steps must be/);
+    expect(hintOf(() => plan({ op: "overlay", layer: source, steps: [overlay as never] }))).toMatch(
+      /overlay\.steps must be/,
+    );
   });
 
   test("is frozen", () => {
@@ -177,17 +180,107 @@ const arguments_: Record<string, { good: StepInput[]; bad: object[] }> = {
   sharpen: { good: [{ op: "sharpen" }], bad: [{ amount: 11 }, { sigma: 0 }] },
   mask: {
     good: [
-      { op: "mask", radius: 4 },
+      { op: "mask", radii: [4, 4, 4, 4] },
       { op: "mask", shape: "circle" },
     ],
-    bad: [{}, { radius: 1, shape: "circle" }],
+    bad: [{}, { radii: [1, 1, 1, 1], shape: "circle" }],
   },
+  border: {
+    good: [{ op: "border", width: 3, radii: [1, 2, 3, { fraction: 0.5 }] }],
+    bad: [{}, { width: 1, radii: [1] }],
+  },
+  frames: { good: [{ op: "frames", first: 2, count: 3 }], bad: [{}, { first: 0 }] },
+  linear: { good: [{ op: "linear", factor: [1, 2, 3] }], bad: [{ factor: [1, 2] }, { offset: 3 }] },
+  look: { good: [{ op: "look", name: "adaris", amount: -1 }], bad: [{ name: "x" }, { name: "adaris", amount: 3 }] },
+  opacity: { good: [{ op: "opacity", amount: 0.5 }], bad: [{}, { amount: 2 }] },
+  outline: { good: [{ op: "outline", width: 1 }], bad: [{ width: 0 }] },
+  pixelate: {
+    good: [{ op: "pixelate", size: 8, within: "box", x: 0, y: 0, width: 5, height: { fraction: 0.5 } }],
+    bad: [
+      { size: 8, within: "box" },
+      { size: 8, x: 1 },
+    ],
+  },
+  recolor: { good: [{ op: "recolor", matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] }], bad: [{ matrix: [1] }] },
+  shadow: { good: [{ op: "shadow" }], bad: [{ sigma: -1 }] },
+  shear: { good: [{ op: "shear", x: 20 }], bad: [{ x: 90 }] },
+  texture: { good: [{ op: "texture", name: "median", size: 3 }], bad: [{ name: "median", size: 3, limit: 1 }] },
+  tone: {
+    good: [
+      {
+        op: "tone",
+        stops: [
+          { at: 0, color: "000" },
+          { at: 1, color: "fff" },
+        ],
+      },
+    ],
+    bad: [
+      { stops: [{ at: 0, color: "000" }] },
+      {
+        stops: [
+          { at: 1, color: "000" },
+          { at: 0, color: "fff" },
+        ],
+      },
+    ],
+  },
+  transparent: { good: [{ op: "transparent", color: "fff" }], bad: [{ tolerance: 256 }] },
+  vignette: { good: [{ op: "vignette", amount: 0.2 }], bad: [{ amount: 2 }] },
   segment: { good: [{ op: "segment" }], bad: [{ keep: "background" }] },
   overlay: {
-    good: [{ op: "overlay", source, steps: [{ op: "blur", sigma: 1 }] as never }],
-    bad: [{}, { source: { kind: "file", id: "x" } }, { source, opacity: 2 }],
+    good: [
+      { op: "overlay", layer: source, steps: [{ op: "blur", sigma: 1 }] as never },
+      { op: "overlay", layer: { kind: "self" }, width: { fraction: 0.5 }, under: true },
+      { op: "overlay", layer: { kind: "text", text: "Ωmega, 1\n(2)", size: 20 } as never },
+      { op: "overlay", layer: { kind: "color", color: "f00", width: 3, height: { fraction: 1 } } },
+    ],
+    bad: [
+      {},
+      { layer: { kind: "file", id: "x" } },
+      { layer: source, opacity: 2 },
+      { layer: { kind: "text", text: "" } },
+      { layer: { kind: "text", text: "\u0000" } },
+      { layer: { kind: "text", text: "a", family: "<b>" } },
+      { layer: { kind: "name", names: ["../a"] } },
+      { layer: { kind: "self" }, under: true, blend: "multiply" },
+    ],
   },
 };
+
+test("frames can only stand first", () => {
+  expect(plan({ op: "frames", first: 2 }, { op: "orient" }).steps).toHaveLength(2);
+  expect(hintOf(() => plan({ op: "orient" }, { op: "frames", first: 2 }))).toMatch(/^PLAN_INVALID: frames/);
+});
+
+describe("names of sources", () => {
+  const read = (name: string) => hintOf(() => checkPlan({ source: { kind: "name", names: [name] } }));
+  test.each(["sample", "folder/sample.jpg", "日本 語.png", "a,b=c;d&e"])("%j is one", (name) =>
+    expect(read(name)).toBe("nothing thrown"),
+  );
+  test.each([
+    "",
+    "/a",
+    "a/",
+    "a//b",
+    "a/../b",
+    ".",
+    "a?b",
+    "a#b",
+    "a%2fb",
+    "a\\b",
+    "a\nb",
+    "\u202ea",
+    "e\u0301",
+    id,
+    "x".repeat(256),
+  ])("%j is none", (name) => expect(read(name)).toMatch(/^PLAN_INVALID/));
+  test("their text keeps them apart", () => {
+    const text = (...names: string[]) => writePlan(checkPlan({ source: { kind: "name", names } }));
+    expect(text("a", "b")).not.toBe(text("a+b"));
+    expect(text("a(b)")).not.toBe(text("a"));
+  });
+});
 
 describe("every operation's arguments", () => {
   test("are all in this table", () => {

@@ -23,7 +23,7 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const file = admitFile(standing, await findFile(engine, delivery, source.id));
   const caching = cacheControl(grant?.expiresAt, file.expiresAt, engine.clock());
   if (delivery.answer === "info") {
-    const answer = dialect.presentInfo(file, sizeAfter(engine, delivery.plan, file));
+    const answer = dialect.presentInfo(file, sizeAfter(engine, delivery.plan, file), delivery);
     return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
   }
   const isOriginal = delivery.answer === "original";

@@ -1,5 +1,6 @@
 import { anchor, center } from "../anchor.ts";
 import { aspect, color, integer, oneOf, optional, withDefault } from "../fields.ts";
+import { fills } from "../fill.ts";
 import { defineOperation } from "../operation.ts";
 
 const edge = withDefault(integer(0, 8192), 0);
@@ -15,8 +16,8 @@ export const extend = defineOperation({
     aspect: optional(aspect),
     /** Where the picture stands when an aspect ratio adds canvas; a detecting anchor counts as its fallback. */
     anchor: withDefault(anchor, center),
-    /** A colour, the edge's pixels drawn out, the picture repeated, or mirrored. */
-    fill: withDefault(oneOf("color", "copy", "repeat", "mirror"), "color"),
+    /** See {@link fills}. */
+    fill: withDefault(oneOf(...fills), "color"),
     color: withDefault(color, "ffffffff"),
   },
   rule: ({ top, right, bottom, left, aspect: ratio }) =>

@@ -1,14 +1,22 @@
-import { length, oneOf, optional } from "../fields.ts";
+import { corners, oneOf, optional } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Makes what lies outside a shape transparent: rounded corners (`radius`), or a named shape. */
+/**
+ * Makes what lies outside a shape transparent: rounded corners as in CSS (radii that overlap are scaled down), or the
+ * ellipse that fills the picture, or the circle in its middle.
+ */
 export const mask = defineOperation({
   name: "mask",
   fields: {
-    radius: optional(length(0, 8192, 1)),
+    /** Radii along the width; along the height too, unless `vertical` says otherwise. */
+    radii: optional(corners),
+    vertical: optional(corners),
     shape: optional(oneOf("ellipse", "circle")),
   },
-  rule: ({ radius, shape }) =>
-    (radius === undefined) === (shape === undefined) ? "needs either radius or shape" : undefined,
-  neutral: ({ radius }) => radius === 0,
+  rule: ({ radii, vertical, shape }) => {
+    if ((radii === undefined) === (shape === undefined)) return "needs either radii or shape";
+    return vertical !== undefined && radii === undefined ? "takes vertical only with radii" : undefined;
+  },
+  neutral: ({ radii, vertical }) =>
+    radii !== undefined && [...radii, ...(vertical ?? [])].every((radius) => radius === 0),
 });

@@ -1,9 +1,28 @@
 import { anchor, center } from "../anchor.ts";
 import { IntaglioError } from "../errors.ts";
-import { flag, integer, number, oneOf, withDefault, type Field } from "../fields.ts";
+import { flag, length, number, oneOf, optional, withDefault, type Field, type Length } from "../fields.ts";
+import { layerField } from "../layer.ts";
 import { defineOperation } from "../operation.ts";
-import { sourceField } from "../source.ts";
 import { checkPictureSteps, writePictureSteps, type PictureStep } from "./picture.ts";
+
+/** How a layer's colours and those below become one. `in`, `out`, `atop`, `xor` and `add` are Porter and Duff's; `cut` keeps the picture where the layer is opaque. */
+export const blendModes = [
+  "over",
+  "multiply",
+  "screen",
+  "overlay",
+  "darken",
+  "lighten",
+  "soft-light",
+  "hard-light",
+  "difference",
+  "in",
+  "out",
+  "atop",
+  "xor",
+  "add",
+  "cut",
+] as const;
 
 /** Steps that act on the laid picture before it is laid on. They cannot hold overlays again. */
 const ownSteps: Field<readonly PictureStep[], "required"> = {
@@ -21,24 +40,34 @@ const ownSteps: Field<readonly PictureStep[], "required"> = {
   write: (value) => `[${writePictureSteps(value)}]`,
 };
 
-/** Lays another picture on top. */
+/**
+ * Lays a layer on the picture, or under it. A layer that reaches over the edge is cut there, or the canvas grows with
+ * transparency.
+ */
 export const overlay = defineOperation({
   name: "overlay",
   fields: {
-    source: sourceField,
+    layer: layerField,
+    /** The layer's size: pixels, or a share of the picture below. One side: the other follows. */
+    width: optional(length(1, 16_384, 10)),
+    height: optional(length(1, 16_384, 10)),
+    /** How it takes a size of two sides. */
+    fit: withDefault(oneOf("inside", "cover", "force"), "inside"),
+    /** What happens to the layer alone, after it has its size. */
     steps: withDefault(ownSteps, []),
     anchor: withDefault(anchor, center),
-    /** Pixels to the right of the anchor. */
-    x: withDefault(integer(-16_384, 16_384), 0),
-    /** Pixels below the anchor. */
-    y: withDefault(integer(-16_384, 16_384), 0),
+    /** Pixels or a share of the picture below: inwards from the edge the anchor is at; from a centred anchor to the right. */
+    x: withDefault(length(-16_384, 16_384, 1), 0 as Length),
+    /** Likewise; from a centred anchor down. */
+    y: withDefault(length(-16_384, 16_384, 1), 0 as Length),
     opacity: withDefault(number(0, 1), 1),
-    /** Repeats it over the whole picture. */
-    repeat: withDefault(flag, false),
-    blend: withDefault(
-      oneOf("over", "multiply", "screen", "overlay", "darken", "lighten", "soft-light", "hard-light"),
-      "over",
-    ),
+    /** Repeats it along an axis or over the whole picture, from where it stands. */
+    repeat: withDefault(oneOf("none", "x", "y", "both"), "none"),
+    blend: withDefault(oneOf(...blendModes), "over"),
+    /** Lays it behind the picture. */
+    under: withDefault(flag, false),
+    overflow: withDefault(oneOf("clip", "grow"), "clip"),
   },
+  rule: ({ under, blend }) => (under && blend !== "over" ? "takes no blend under the picture" : undefined),
   neutral: ({ opacity }) => opacity === 0,
 });

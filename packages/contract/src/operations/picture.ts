@@ -9,53 +9,95 @@ import {
 import { IntaglioError } from "../errors.ts";
 import { adjust } from "./adjust.ts";
 import { blur } from "./blur.ts";
+import { border } from "./border.ts";
 import { crop } from "./crop.ts";
 import { extend } from "./extend.ts";
 import { filter } from "./filter.ts";
 import { flatten } from "./flatten.ts";
 import { flip } from "./flip.ts";
+import { frames } from "./frames.ts";
+import { linear } from "./linear.ts";
+import { look } from "./look.ts";
 import { mask } from "./mask.ts";
+import { opacity } from "./opacity.ts";
 import { orient } from "./orient.ts";
+import { outline } from "./outline.ts";
+import { pixelate } from "./pixelate.ts";
+import { recolor } from "./recolor.ts";
 import { resize } from "./resize.ts";
 import { rotate } from "./rotate.ts";
 import { segment } from "./segment.ts";
+import { shadow } from "./shadow.ts";
 import { sharpen } from "./sharpen.ts";
+import { shear } from "./shear.ts";
+import { texture } from "./texture.ts";
+import { tone } from "./tone.ts";
+import { transparent } from "./transparent.ts";
 import { trim } from "./trim.ts";
+import { vignette } from "./vignette.ts";
 
 /** The type of {@link pictureOperations}. Said outright: left to itself the compiler writes every argument's type out again. */
 export interface PictureOperations {
+  readonly frames: typeof frames;
   readonly orient: typeof orient;
   readonly trim: typeof trim;
   readonly crop: typeof crop;
   readonly resize: typeof resize;
   readonly rotate: typeof rotate;
+  readonly shear: typeof shear;
   readonly flip: typeof flip;
   readonly extend: typeof extend;
   readonly flatten: typeof flatten;
+  readonly opacity: typeof opacity;
   readonly adjust: typeof adjust;
+  readonly linear: typeof linear;
+  readonly recolor: typeof recolor;
   readonly filter: typeof filter;
+  readonly tone: typeof tone;
+  readonly look: typeof look;
   readonly blur: typeof blur;
+  readonly pixelate: typeof pixelate;
   readonly sharpen: typeof sharpen;
+  readonly texture: typeof texture;
+  readonly vignette: typeof vignette;
   readonly mask: typeof mask;
+  readonly transparent: typeof transparent;
   readonly segment: typeof segment;
+  readonly border: typeof border;
+  readonly outline: typeof outline;
+  readonly shadow: typeof shadow;
 }
 
 /** Operations on one picture, by name. */
 export const pictureOperations: PictureOperations = {
+  frames,
   orient,
   trim,
   crop,
   resize,
   rotate,
+  shear,
   flip,
   extend,
   flatten,
+  opacity,
   adjust,
+  linear,
+  recolor,
   filter,
+  tone,
+  look,
   blur,
+  pixelate,
   sharpen,
+  texture,
+  vignette,
   mask,
+  transparent,
   segment,
+  border,
+  outline,
+  shadow,
 };
 
 type PictureOperation = PictureOperations[keyof PictureOperations];

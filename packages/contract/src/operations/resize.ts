@@ -1,5 +1,6 @@
 import { anchor, center } from "../anchor.ts";
 import { color, length, number, oneOf, optional, withDefault } from "../fields.ts";
+import { fills } from "../fill.ts";
 import { defineOperation } from "../operation.ts";
 
 /**
@@ -31,7 +32,8 @@ export const resize = defineOperation({
     /** How near a detected subject is taken, 0 (far) to 1 (its box fills the frame). Needs a detecting anchor. */
     zoom: optional(number(0, 1)),
     kernel: withDefault(oneOf("nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"), "lanczos3"),
-    /** What `pad` fills with. */
+    /** What `pad` fills with: see {@link fills}. */
+    fill: withDefault(oneOf(...fills), "color"),
     background: withDefault(color, "ffffffff"),
   },
   rule: ({ width, height }) => (width === undefined && height === undefined ? "needs width or height" : undefined),

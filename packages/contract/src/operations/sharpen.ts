@@ -1,4 +1,4 @@
-import { number, withDefault } from "../fields.ts";
+import { number, optional, withDefault } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
 /** Sharpens edges and leaves flat parts alone. */
@@ -9,6 +9,13 @@ export const sharpen = defineOperation({
     sigma: withDefault(number(0.01, 10), 1),
     /** How strongly: a factor of what is added to a pixel's brightness. */
     amount: withDefault(number(0, 10), 1),
+    /** Factor for flat parts. */
+    flat: withDefault(number(0, 1000), 0),
+    /** The difference in CIE lightness from which a part is no longer flat. */
+    threshold: withDefault(number(0, 100), 2),
+    /** The most a pixel is made brighter, and darker, in CIE lightness. Ten and twenty times `amount` when absent. */
+    maxBrighten: optional(number(0, 100)),
+    maxDarken: optional(number(0, 100)),
   },
-  neutral: ({ amount }) => amount === 0,
+  neutral: ({ amount, flat }) => amount === 0 && flat === 0,
 });

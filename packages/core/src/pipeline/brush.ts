@@ -27,7 +27,7 @@ const brushes: Brushes = {
       top,
       right: size.width - before.width - left,
       bottom: size.height - before.height - top,
-      extendWith: fill === "color" ? "background" : fill,
+      extendWith: fill === "copy" || fill === "repeat" || fill === "mirror" ? fill : "background",
       background: rgba(color),
     }),
   trim: (image, { threshold, keep, color }) =>

@@ -3,7 +3,7 @@ import { writeRecipe, type FileRecord } from "@intaglio/contract";
 import type { Target } from "../engine.ts";
 
 /** Goes up when the same recipe gives other bytes, so that old renditions are not served for new ones. */
-const engineVersion = 1;
+const engineVersion = 2;
 
 /** The text whose digest is the rendition's name. Equal plans have equal text, whatever dialect they came from. */
 export function describeRendition(file: Pick<FileRecord, "id" | "sha256">, target: Target): string {

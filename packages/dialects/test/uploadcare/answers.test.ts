@@ -253,7 +253,8 @@ describe("results", () => {
   });
 
   test("facts, their keys in order, sized after the steps", () => {
-    expect(dialect.presentInfo(record, { width: 30, height: 20 }).body).toBe(
+    const facts = dialect.parse({ path: `/${id}/-/json/`, query: "" });
+    expect(dialect.presentInfo(record, { width: 30, height: 20 }, facts).body).toBe(
       JSON.stringify({
         id,
         dpi: [72, 72],
@@ -269,7 +270,7 @@ describe("results", () => {
         blurhash: null,
       }),
     );
-    expect(errorOf(() => dialect.presentInfo({ ...record, image: null }, { width: 1, height: 1 }))?.code).toBe(
+    expect(errorOf(() => dialect.presentInfo({ ...record, image: null }, { width: 1, height: 1 }, facts))?.code).toBe(
       "FILE_NOT_IMAGE",
     );
   });

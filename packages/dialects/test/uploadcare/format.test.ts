@@ -134,7 +134,7 @@ const unsayable: readonly (readonly [string, readonly StepInput[], RegExp])[] = 
   ["both flips at once", [{ op: "flip", horizontal: true, vertical: true }], /^flip: its horizontal/],
   ["sepia", [{ op: "filter", name: "sepia" }], /^filter: /],
   ["adjust", [{ op: "adjust", brightness: 2 }], /^adjust: no word means it/],
-  ["overlay", [{ op: "overlay", source }], /^overlay: no word means it/],
+  ["overlay", [{ op: "overlay", layer: source }], /^overlay: no word means it/],
   ["extend", [{ op: "extend", top: 1 }], /^extend: no word/],
   ["flatten", [{ op: "flatten" }], /^flatten: no word/],
   ["mask", [{ op: "mask", shape: "circle" }], /^mask: no word/],

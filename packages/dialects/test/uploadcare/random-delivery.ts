@@ -141,7 +141,7 @@ const wild: readonly Maker[] = [
   (random) => [{ op: "mask", shape: pick(random, ["circle", "ellipse"]) }],
   () => [{ op: "filter", name: "sepia" }],
   () => [{ op: "segment" }],
-  () => [{ op: "overlay", source: { kind: "file", id } }],
+  () => [{ op: "overlay", layer: { kind: "file", id } }],
 ];
 
 function wildPlace(random: Random): Anchor {

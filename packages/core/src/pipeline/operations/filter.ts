@@ -19,6 +19,7 @@ const sepia: ColorMatrix = [
 const steep = 1000;
 
 export const filter: Painter<"filter"> = {
+  lacks: ({ name }) => (["colorize", "enhance", "equalise"].includes(name) ? name : undefined),
   strokes: ({ width, height }, step) => strokesOf({ width, height }, step),
 };
 
@@ -40,5 +41,9 @@ function strokesOf(size: Size, { name, color, level }: StepOf<"filter">): readon
       ];
     case "normalise":
       return [{ kind: "normalise", size }];
+    case "colorize":
+    case "enhance":
+    case "equalise":
+      return [];
   }
 }
