@@ -1,6 +1,6 @@
 import { anchor, center } from "../anchor.ts";
 import { IntaglioError } from "../errors.ts";
-import { flag, length, number, oneOf, optional, withDefault, type Field, type Length } from "../fields.ts";
+import { flag, length, number, oneOf, optional, withDefault, type Field } from "../fields.ts";
 import { layerField } from "../layer.ts";
 import { defineOperation } from "../operation.ts";
 import { checkPictureSteps, writePictureSteps, type PictureStep } from "./picture.ts";
@@ -57,9 +57,9 @@ export const overlay = defineOperation({
     steps: withDefault(ownSteps, []),
     anchor: withDefault(anchor, center),
     /** Pixels or a share of the picture below: inwards from the edge the anchor is at; from a centred anchor to the right. */
-    x: withDefault(length(-16_384, 16_384, 1), 0 as Length),
+    x: withDefault(length(-16_384, 16_384, 1), 0),
     /** Likewise; from a centred anchor down. */
-    y: withDefault(length(-16_384, 16_384, 1), 0 as Length),
+    y: withDefault(length(-16_384, 16_384, 1), 0),
     opacity: withDefault(number(0, 1), 1),
     /** Repeats it along an axis or over the whole picture, from where it stands. */
     repeat: withDefault(oneOf("none", "x", "y", "both"), "none"),

@@ -4,14 +4,15 @@
  */
 import { IntaglioError, type Size, type Step } from "@intaglio/contract";
 import type { Metadata } from "sharp";
-import { decode, unreadable, type RawPicture } from "./decode.ts";
+import { decode, unreadable } from "./decode.ts";
+import { type RawPicture, toRaw } from "./raw.ts";
 import { checkStepFrame, frameAfter, storedFrame, strokesOf } from "./frames.ts";
 import type { Box } from "./geometry.ts";
 import type { PixelLimits } from "./limits.ts";
 import { paint } from "./brush.ts";
 import { alphaAfterAll } from "./passes.ts";
 import { cut, scale, type Stroke, type StrokeOf } from "./stroke.ts";
-import { run, toRaw, workOn } from "./work.ts";
+import { run, workOn } from "./work.ts";
 
 /** The frames of one picture. */
 export interface Animation {

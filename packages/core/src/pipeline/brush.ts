@@ -1,9 +1,9 @@
 /** Strokes in sharp's words. */
 import type { Sharp } from "sharp";
 import { slots, type Pass } from "./passes.ts";
-import type { Stroke, StrokeKind, StrokeOf } from "./stroke.ts";
+import type { OrderedKind, OrderedStroke, StrokeOf } from "./stroke.ts";
 
-type Brushes = { readonly [Kind in StrokeKind]: (image: Sharp, stroke: StrokeOf<Kind>) => Sharp };
+type Brushes = { readonly [Kind in OrderedKind]: (image: Sharp, stroke: StrokeOf<Kind>) => Sharp };
 
 const brushes: Brushes = {
   cut: (image, { box }) => image.extract(box),
@@ -62,8 +62,8 @@ export function paint(image: Sharp, pass: Pass): Sharp {
   return painted;
 }
 
-function brush<Kind extends StrokeKind>(image: Sharp, stroke: StrokeOf<Kind>): Sharp {
-  return (brushes[stroke.kind] as (image: Sharp, stroke: Stroke) => Sharp)(image, stroke as Stroke);
+function brush<Kind extends OrderedKind>(image: Sharp, stroke: StrokeOf<Kind>): Sharp {
+  return (brushes[stroke.kind] as (image: Sharp, stroke: OrderedStroke) => Sharp)(image, stroke as OrderedStroke);
 }
 
 /** A colour of the contract, `rrggbbaa`, as sharp takes it. */

@@ -64,20 +64,6 @@ export function decode(
   return sharp(bytes, options);
 }
 
-/** Pixels between two passes: 8 bits a channel, RGB or RGBA, not premultiplied. */
-export interface RawPicture {
-  readonly data: Buffer;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 2 | 3 | 4;
-}
-
-/** Opens pixels for the next pass: one picture, or frames of `pageHeight` one below the other. */
-export function openRaw({ data, width, height, channels }: RawPicture, pageHeight = height): Sharp {
-  const raw = pageHeight === height ? { width, height, channels } : { width, height, channels, pageHeight };
-  return sharp(data, { raw, limitInputPixels: false });
-}
-
 /** Opens bytes that a pass of ours has just written. */
 export function openOwn(bytes: Buffer): Sharp {
   return sharp(bytes, { limitInputPixels: false });

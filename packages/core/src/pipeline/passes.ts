@@ -9,7 +9,8 @@
 import type { Size } from "@intaglio/contract";
 import { shortenTurns } from "./dihedral.ts";
 import { swapped } from "./geometry.ts";
-import type { Stroke, StrokeKind, StrokeOf } from "./stroke.ts";
+import { isSolo } from "./solos.ts";
+import type { OrderedStroke, SoloStroke, Stroke, StrokeKind, StrokeOf } from "./stroke.ts";
 
 /** The places in sharp's own order. */
 export const slots = [
@@ -34,10 +35,11 @@ export const slots = [
 /** A place in sharp's own order. */
 export type Slot = (typeof slots)[number];
 
-/** One sharp instance: at most one stroke a slot. */
+/** One sharp instance: at most one stroke a slot; or a stroke that is a pass of its own. */
 export interface Pass {
   readonly start: Size;
-  readonly slots: ReadonlyMap<Slot, Stroke>;
+  readonly slots: ReadonlyMap<Slot, OrderedStroke>;
+  readonly solo?: SoloStroke;
 }
 
 /** What of the pixels matters to the order. */
@@ -54,6 +56,12 @@ export function compile(strokes: readonly Stroke[], start: Size, pixels: Pixels)
   let { alpha } = pixels;
   let before = start;
   for (const stroke of shortenTurns(strokes, start)) {
+    if (isSolo(stroke)) {
+      passes.push({ start: before, slots: new Map(), foreign: false, closed: true, solo: stroke });
+      alpha = alphaAfter(stroke, alpha);
+      before = stroke.size;
+      continue;
+    }
     const last = passes.at(-1) ?? open(passes, before, pixels.foreign);
     if (!join(last, stroke, alpha)) {
       const next = open(passes, before, false);
@@ -73,14 +81,18 @@ export function alphaAfterAll(strokes: readonly Stroke[], before: boolean): bool
   return strokes.reduce((alpha, stroke) => alphaAfter(stroke, alpha), before);
 }
 
+/** Strokes that leave transparency behind whatever was before. */
+const makesAlpha = new Set<StrokeKind>(["opacity"]);
+
 function alphaAfter(stroke: Stroke, before: boolean): boolean {
   if (stroke.kind === "flatten") return false;
+  if (makesAlpha.has(stroke.kind)) return true;
   if (stroke.kind === "spin") return before || !stroke.color.endsWith("ff");
   return before || (stroke.kind === "extend" && stroke.fill === "color" && !stroke.color.endsWith("ff"));
 }
 
 interface OpenPass extends Pass {
-  readonly slots: Map<Slot, Stroke>;
+  readonly slots: Map<Slot, OrderedStroke>;
   readonly foreign: boolean;
   closed: boolean;
 }
@@ -109,7 +121,7 @@ const premultiplied = new Set<StrokeKind>(["scale", "find", "blur", "sharpen"]);
 const straight = new Set<StrokeKind>(["spin", "recomb", "gamma"]);
 
 /** Puts a stroke into a pass, if the order stays true. */
-function join(pass: OpenPass, stroke: Stroke, alpha: boolean): boolean {
+function join(pass: OpenPass, stroke: OrderedStroke, alpha: boolean): boolean {
   if (pass.closed || (pass.foreign && colored.has(stroke.kind))) return false;
   const kinds = [...pass.slots.values()].map(({ kind }) => kind);
   if (alpha && straight.has(stroke.kind) && kinds.some((kind) => premultiplied.has(kind))) return false;
@@ -123,7 +135,7 @@ function join(pass: OpenPass, stroke: Stroke, alpha: boolean): boolean {
 }
 
 /** The slot for a stroke, and the stroke as it is to be there; no slot where none would be true. */
-function slotFor(pass: OpenPass, stroke: Stroke): [Slot | undefined, Stroke] {
+function slotFor(pass: OpenPass, stroke: OrderedStroke): [Slot | undefined, OrderedStroke] {
   const used = Math.max(-1, ...[...pass.slots.keys()].map((slot) => slots.indexOf(slot)));
   const free = (slot: Slot): Slot | undefined => (used < slots.indexOf(slot) ? slot : undefined);
   switch (stroke.kind) {
@@ -156,7 +168,7 @@ const flattensBefore = new Set<Slot>(["cut-first", "scale", "mirror", "turn", "c
  * Scaling down comes before mirrors and turns, with its sides swapped: so JPEG is decoded small even where it must be
  * turned. Not so scaling up: there libvips samples a little to one side, and it would be the wrong one.
  */
-function beforeTurns(pass: OpenPass, stroke: StrokeOf<"scale">, used: number): [Slot | undefined, Stroke] {
+function beforeTurns(pass: OpenPass, stroke: StrokeOf<"scale">, used: number): [Slot | undefined, OrderedStroke] {
   if (used < slots.indexOf("scale")) return ["scale", stroke];
   const turn = pass.slots.get("turn");
   const mirror = pass.slots.get("mirror");

@@ -2,7 +2,8 @@
 import { IntaglioError, type ImageFacts, type ImageFormat, type Step } from "@intaglio/contract";
 import type { Metadata, Sharp } from "sharp";
 import { paintFrames } from "./animate.ts";
-import { decode, openRaw, readHeader } from "./decode.ts";
+import { decode, readHeader } from "./decode.ts";
+import { openRaw } from "./raw.ts";
 
 export { hardenDecoder, quietDecoder } from "./decode.ts";
 import { encodeAs, holdsAlpha, keepMetadata } from "./encode.ts";

@@ -15,7 +15,8 @@ export type Strategy = "attention" | "entropy";
 export type ColorMatrix = readonly [Row, Row, Row];
 type Row = readonly [number, number, number];
 
-interface Strokes {
+/** Strokes that sharp has a place for in its fixed order. */
+interface OrderedStrokes {
   cut: { readonly box: Box };
   scale: { readonly kernel: Kernel };
   /** Keeps the part of `size` that a strategy finds; with `scaled`, of the picture scaled to that just covering size. */
@@ -43,12 +44,27 @@ interface Strokes {
   tint: { readonly color: string };
 }
 
+/** Strokes that are a pass of their own: see `solos.ts`. */
+interface SoloStrokes {
+  opacity: { readonly amount: number };
+}
+
+interface Strokes extends OrderedStrokes, SoloStrokes {}
+
+/** The name of a stroke with a place in sharp's order. */
+export type OrderedKind = keyof OrderedStrokes;
+/** The name of a stroke that is a pass of its own. */
+export type SoloKind = keyof SoloStrokes;
 /** A stroke's name. */
-export type StrokeKind = keyof Strokes;
+export type StrokeKind = OrderedKind | SoloKind;
 /** One kind of stroke, and the size it leaves behind. */
 export type StrokeOf<Kind extends StrokeKind> = { readonly kind: Kind; readonly size: Size } & Strokes[Kind];
+/** A stroke with a place in sharp's order. */
+export type OrderedStroke = { [Kind in OrderedKind]: StrokeOf<Kind> }[OrderedKind];
+/** A stroke that is a pass of its own. */
+export type SoloStroke = { [Kind in SoloKind]: StrokeOf<Kind> }[SoloKind];
 /** Any stroke. */
-export type Stroke = { [Kind in StrokeKind]: StrokeOf<Kind> }[StrokeKind];
+export type Stroke = OrderedStroke | SoloStroke;
 
 /** A cut, or nothing where the box is the whole picture. */
 export function cut(before: Size, box: Box): Stroke[] {

@@ -2,9 +2,11 @@
 import { IntaglioError, type Size } from "@intaglio/contract";
 import type { OutputInfo, Sharp } from "sharp";
 import { paint } from "./brush.ts";
-import { openOwn, openRaw, unreadable, type RawPicture } from "./decode.ts";
+import { openOwn, unreadable } from "./decode.ts";
 import { alphaAfterAll, compile, type Pass, type Pixels } from "./passes.ts";
-import type { Stroke } from "./stroke.ts";
+import { openRaw, toRaw, type RawPicture } from "./raw.ts";
+import { paintSolo } from "./solos.ts";
+import type { SoloStroke, Stroke } from "./stroke.ts";
 
 /** A picture that can be opened for its next pass. */
 export interface Work {
@@ -29,12 +31,6 @@ export function workOn(raw: RawPicture, alpha: boolean): Work {
     between: viaRaw,
     untrusted: false,
   };
-}
-
-/** A picture's pixels: nothing is lost, and nothing is spent on packing. */
-export async function toRaw(image: Sharp): Promise<RawPicture> {
-  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
 /** The usual way from pass to pass. */
@@ -63,11 +59,11 @@ export async function finish(
   write: (image: Sharp) => Sharp,
 ): Promise<{ data: Buffer; info: OutputInfo }> {
   const passes = compile(strokes, work.size, work.pixels);
-  const last = passes.pop() ?? { start: work.size, slots: new Map() };
+  const last = passes.at(-1)?.solo ? undefined : passes.pop();
   let now = work;
   for (const pass of passes) now = await runPass(now, pass);
   try {
-    return await write(paint(now.open(), last)).toBuffer({ resolveWithObject: true });
+    return await write(last ? paint(now.open(), last) : now.open()).toBuffer({ resolveWithObject: true });
   } catch (error) {
     throw now.untrusted ? unreadable(error) : failed(error);
   }
@@ -75,12 +71,24 @@ export async function finish(
 
 async function runPass(work: Work, pass: Pass): Promise<Work> {
   try {
-    const { open, size } = await work.between(paint(work.open(), pass));
-    const alpha = alphaAfterAll([...pass.slots.values()], work.pixels.alpha);
+    const { open, size } = await work.between(pass.solo ? await alone(work, pass.solo) : paint(work.open(), pass));
+    const alpha = alphaAfterAll(pass.solo ? [pass.solo] : [...pass.slots.values()], work.pixels.alpha);
     return { open, size, pixels: { alpha, foreign: false }, between: work.between, untrusted: false };
   } catch (error) {
     throw work.untrusted ? unreadable(error) : failed(error);
   }
+}
+
+async function alone(work: Work, stroke: SoloStroke): Promise<Sharp> {
+  const painted = await paintSolo(await toRaw(work.open().toColourspace("srgb")), stroke);
+  if (work.between !== viaPng) return openRaw(painted);
+  // Laid over the picture before, which holds the EXIF: raw pixels have none.
+  const { data, width, height, channels } = painted;
+  return work
+    .open()
+    .resize(width, height, { fit: "fill" })
+    .ensureAlpha()
+    .composite([{ input: data, raw: { width, height, channels }, blend: "source" }]);
 }
 
 function failed(cause: unknown): IntaglioError {

@@ -324,3 +324,15 @@ describe("blur and sharpen", () => {
     expect((await distance((await rendered(flat, [{ op: "sharpen", amount: 10 }])).bytes, flat)).mean).toBe(0);
   });
 });
+
+describe("opacity", () => {
+  test("multiplies transparency, of grey pictures too, and JPEG gets its background", async () => {
+    const grey = await sharp(source).greyscale().png().toBuffer();
+    for (const bytes of [source, grey]) {
+      const { at } = await pixels((await rendered(bytes, [{ op: "opacity", amount: 0.5 }])).bytes);
+      expect(at(1, 1)[3]).toBe(128);
+    }
+    const { at } = await pixels((await rendered(source, [{ op: "opacity", amount: 0 }], { format: "jpeg" })).bytes);
+    expect(at(1, 1)).toEqual(white);
+  });
+});

@@ -1,3 +1,5 @@
-import { unsupported } from "../painter.ts";
+import type { Painter } from "../painter.ts";
 
-export const opacity = unsupported("it is not painted yet");
+export const opacity: Painter<"opacity"> = {
+  strokes: ({ width, height }, { amount }) => [{ kind: "opacity", amount, size: { width, height } }],
+};

@@ -1,0 +1,19 @@
+/**
+ * Strokes that sharp's fixed order has no place for: each is a pass of its own, from pixels to pixels.
+ */
+import type { RawPicture } from "./raw.ts";
+import type { Solo } from "./solo.ts";
+import { opacity } from "./solos/opacity.ts";
+import type { SoloKind, SoloStroke, Stroke } from "./stroke.ts";
+
+const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = { opacity };
+
+/** True for a stroke that is a pass of its own. */
+export function isSolo(stroke: Stroke): stroke is SoloStroke {
+  return Object.hasOwn(solos, stroke.kind);
+}
+
+/** Paints it. */
+export function paintSolo(before: RawPicture, stroke: SoloStroke): Promise<RawPicture> {
+  return solos[stroke.kind](before, stroke);
+}
