@@ -18,6 +18,8 @@ import { run, workOn } from "./work.ts";
 export interface Animation {
   readonly bytes: Uint8Array;
   readonly header: Metadata;
+  /** The first frame that counts, from 0. */
+  readonly page: number;
   readonly pages: number;
   readonly limits: PixelLimits;
 }
@@ -52,12 +54,12 @@ async function painted(frame: RawPicture, strokes: readonly Stroke[]): Promise<R
   return strokes.length === 0 ? frame : toRaw((await run(workOn(frame, true), strokes)).open());
 }
 
-async function* frames({ bytes, header, pages, limits }: Animation): AsyncGenerator<RawPicture> {
+async function* frames({ bytes, header, page: first, pages, limits }: Animation): AsyncGenerator<RawPicture> {
   const { width } = header;
   const height = header.pageHeight ?? header.height;
   const stretch = Math.max(1, Math.floor(stretchPixels / (width * height)));
-  for (let page = 0; page < pages; page += stretch) {
-    const count = Math.min(stretch, pages - page);
+  for (let page = first; page < first + pages; page += stretch) {
+    const count = Math.min(stretch, first + pages - page);
     const tall = await toRaw(decode(bytes, limits, { page, pages: count }).ensureAlpha()).catch((error: unknown) => {
       throw unreadable(error);
     });

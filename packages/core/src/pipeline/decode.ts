@@ -34,12 +34,13 @@ function looksLike(bytes: Uint8Array, format: ImageFormat): boolean {
   );
 }
 
-/** What the decoder says of the header, whatever the size; undefined when it is no readable picture of this format. */
-export async function readHeader(bytes: Uint8Array, format: ImageFormat): Promise<Metadata | undefined> {
+/** What the decoder says of the header, whatever the size; undefined when it is no readable picture of this format. Pages of a document may differ. */
+export async function readHeader(bytes: Uint8Array, format: ImageFormat, page = 0): Promise<Metadata | undefined> {
   if (!looksLike(bytes, format)) return undefined;
   try {
     // Without the limit: how large a picture claims to be is a fact to report, and no pixel is read for it.
-    const header = await sharp(bytes, { limitInputPixels: false, failOn: "error" }).metadata();
+    const options: SharpOptions = { limitInputPixels: false, failOn: "error", ...(page === 0 ? {} : { page }) };
+    const header = await sharp(bytes, options).metadata();
     return formatOf(header) === format ? header : undefined;
   } catch {
     return undefined;

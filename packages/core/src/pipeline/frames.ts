@@ -54,13 +54,21 @@ export function frameSizes(steps: readonly Step[], image: UprightSize): Size[] {
   return sizes;
 }
 
+/** Which of a picture's frames, or pages, the steps are about: the first one's index, and how many. */
+export function framesTaken([step]: readonly Step[], pages: number): { readonly page: number; readonly pages: number } {
+  if (step?.op !== "frames") return { page: 0, pages };
+  const page = Math.min(step.first, pages) - 1;
+  return { page, pages: Math.min(step.count ?? pages, pages - page) };
+}
+
 /** How many frames of a picture a rendition has. Only GIF and WebP hold frames, on either side. */
 export function framesKept(
   image: Pick<ImageFacts, "format" | "pages">,
   encode: Pick<Encode, "animated"> & { readonly format: OutputFormat },
+  steps: readonly Step[] = [],
 ): number {
   const moves = (format: string): boolean => format === "gif" || format === "webp";
-  return encode.animated && moves(image.format) && moves(encode.format) ? image.pages : 1;
+  return encode.animated && moves(image.format) && moves(encode.format) ? framesTaken(steps, image.pages).pages : 1;
 }
 
 /**
@@ -72,7 +80,7 @@ export function checkFrames(
   steps: readonly Step[],
   image: ImageFacts,
   limits: PixelLimits,
-  frames = framesKept(image, { animated: true, format: "webp" }),
+  frames = framesKept(image, { animated: true, format: "webp" }, steps),
 ): void {
   checkInput(image, limits, frames);
   let frame = storedFrame(image);

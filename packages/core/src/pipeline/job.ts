@@ -2,13 +2,29 @@
 import type { Encode, ImageFacts, ImageFormat, OpenBlob, OutputFormat, Step } from "@intaglio/contract";
 import type { PixelLimits } from "./limits.ts";
 
+/** Output settings with the format decided. */
+export type Encoding = Encode & {
+  readonly format: OutputFormat;
+  /** Nobody waits for it: the same look in fewer bytes, for several times the work. Only AVIF has a use for it. */
+  readonly atLeisure?: boolean;
+};
+
+/** A picture that overlays lay on. */
+export interface JobLayer {
+  /** Which one, as `writeSource` writes it. */
+  readonly source: string;
+  /** What is known of it. */
+  readonly image: ImageFacts;
+}
+
 /** What to make of a source. */
 export interface RenderJob {
   readonly steps: readonly Step[];
-  /** Output settings with the format decided. */
-  readonly encode: Encode & { readonly format: OutputFormat };
+  readonly encode: Encoding;
   /** What is known of the source. */
   readonly image: ImageFacts;
+  /** Each distinct source that the steps' overlays name. */
+  readonly layers: readonly JobLayer[];
 }
 
 /** A finished picture. */
@@ -26,9 +42,15 @@ export interface Renderer {
   /**
    * Throws `QUEUE_FULL` (with `retryAfterSeconds`), `RENDER_TIMEOUT`, `RENDER_CRASHED`, `IMAGE_UNREADABLE`,
    * `IMAGE_TOO_LARGE`, `OPERATION_UNSUPPORTED`, `PLAN_TOO_LARGE`, `PLAN_INVALID` (a crop wholly outside) or `STOPPING`;
-   * errors of `source.body` pass through. When `signal` fires it rejects with the signal's reason.
+   * errors of `source.body` pass through. When `signal` fires it rejects with the signal's reason. `layers` are the
+   * bytes of `job.layers`, in the same order; each body is read when its turn comes, under the same rules.
    */
-  render(job: RenderJob, source: OpenBlob, signal?: AbortSignal): Promise<Rendered>;
+  render(
+    job: RenderJob,
+    source: OpenBlob,
+    signal?: AbortSignal,
+    layers?: readonly OpenBlob[],
+  ): Promise<Rendered>;
   /**
    * What the decoder says of the bytes; null when they are no readable picture of `format`. Sizes are reported
    * whatever they are: limits are the caller's to check. Throws `QUEUE_FULL`, `RENDER_TIMEOUT`, `RENDER_CRASHED` or

@@ -1,21 +1,22 @@
 /** A job, from bytes to bytes, in this process. */
 import { IntaglioError, type ImageFacts, type ImageFormat, type Step } from "@intaglio/contract";
 import type { Metadata, Sharp } from "sharp";
-import { paintFrames } from "./animate.ts";
+import { paintFrames, type Animation } from "./animate.ts";
 import { decode, readHeader } from "./decode.ts";
 import { openRaw } from "./raw.ts";
 
 export { hardenDecoder, quietDecoder } from "./decode.ts";
-import { encodeAs, holdsAlpha, keepMetadata } from "./encode.ts";
+import { encodeWithin } from "./encode-within.ts";
+import { colorsBefore, encodeAs, holdsAlpha, keepMetadata } from "./encode.ts";
 import { factsOf } from "./facts.ts";
-import { checkFrames, checkStepFrame, frameAfter, framesKept, storedFrame, strokesOf } from "./frames.ts";
+import { checkFrames, checkStepFrame, frameAfter, framesKept, framesTaken, storedFrame, strokesOf } from "./frames.ts";
 import type { PixelLimits } from "./limits.ts";
 import { turnedBack } from "./operations/orient.ts";
+import { reduceColors } from "./palette.ts";
 import { alphaAfterAll } from "./passes.ts";
-import type { RenderJob, Rendered } from "./job.ts";
+import type { Encoding, RenderJob, Rendered } from "./job.ts";
 import type { Stroke } from "./stroke.ts";
-import { checkEncodeSupport } from "./support.ts";
-import { finish, run, viaPng, viaRaw, type Work } from "./work.ts";
+import { develop, finish, repaint, run, viaPng, viaRaw, type Work } from "./work.ts";
 
 /** What the bytes are; null when they are no readable picture of this format. */
 export async function measurePicture(bytes: Uint8Array, format: ImageFormat): Promise<ImageFacts | null> {
@@ -25,13 +26,21 @@ export async function measurePicture(bytes: Uint8Array, format: ImageFormat): Pr
 
 /** Carries out a job. What was known of the picture is not believed: every limit is checked on its own header again. */
 export async function renderPicture(job: RenderJob, bytes: Uint8Array, limits: PixelLimits): Promise<Rendered> {
-  checkEncodeSupport(job.encode);
-  const header = await readHeader(bytes, job.image.format);
-  if (header === undefined) throw new IntaglioError("IMAGE_UNREADABLE", `no readable ${job.image.format}`);
+  const first = await headerOf(job, bytes, 0);
+  const { page } = framesTaken(job.steps, first.pages ?? 1);
+  const header = page === 0 ? first : await headerOf(job, bytes, page);
   const facts = factsOf(header, job.image.format);
-  const pages = framesKept(facts, job.encode);
+  const pages = framesKept(facts, job.encode, job.steps);
   checkFrames(job.steps, facts, limits, pages);
-  return pages > 1 ? renderMoving(job, bytes, header, pages, limits) : renderStill(job, bytes, header, facts, limits);
+  return pages > 1
+    ? renderMoving(job, { bytes, header, page, pages, limits })
+    : renderStill(job, bytes, header, facts, limits);
+}
+
+async function headerOf({ image }: RenderJob, bytes: Uint8Array, page: number): Promise<Metadata> {
+  const header = await readHeader(bytes, image.format, page);
+  if (header === undefined) throw new IntaglioError("IMAGE_UNREADABLE", `no readable ${image.format}`);
+  return header;
 }
 
 async function renderStill(
@@ -50,10 +59,24 @@ async function renderStill(
     !holdsAlpha(encode.format) && alphaAfterAll(strokes, work.pixels.alpha)
       ? [{ kind: "flatten", color: encode.background, size: strokes.at(-1)?.size ?? work.size }]
       : [];
-  const { data, info } = await finish(work, [...strokes, ...opaque], (image) =>
-    keepMetadata(encodeAs(image, encode), encode.metadata, header),
-  );
+  const all = [...strokes, ...opaque];
+  const write = (now: Encoding, image: Sharp): Sharp => keepMetadata(encodeAs(image, now), now.metadata, header);
+  const { data, info } = await writeStill(encode, work, all, write);
   return { bytes: data, width: info.width, height: info.height, pages: 1 };
+}
+
+async function writeStill(
+  encode: Encoding,
+  work: Work,
+  strokes: readonly Stroke[],
+  write: (now: Encoding, image: Sharp) => Sharp,
+): ReturnType<typeof finish> {
+  const colors = colorsBefore(encode);
+  if (colors === undefined && encode.maxBytes === undefined)
+    return finish(work, strokes, (image) => write(encode, image));
+  const plain = await develop(work, strokes);
+  const painted = colors === undefined ? plain : await repaint(plain, (raw) => reduceColors(raw, colors));
+  return encodeWithin(encode, (now) => finish(painted, [], (image) => write(now, image)));
 }
 
 interface Walk {
@@ -97,11 +120,13 @@ function opened(
   limits: PixelLimits,
 ): { work: Work; upright: boolean } {
   const keep = job.encode.metadata === "keep" && header.exif !== undefined;
+  const { page } = framesTaken(job.steps, facts.pages);
   const upright = keep && facts.orientation !== 1;
   const { width, height } = upright ? facts : storedFrame(facts);
   const deep = header.depth !== "uchar";
   const open = (): Sharp => {
-    const image = upright ? decode(bytes, limits).autoOrient() : decode(bytes, limits);
+    const stored = decode(bytes, limits, { page, pages: 1 });
+    const image = upright ? stored.autoOrient() : stored;
     // sharp works on 16-bit pictures in Display P3; without this their numbers would pass for sRGB.
     return deep && header.hasProfile ? image.withIccProfile("srgb", { attach: false }) : image;
   };
@@ -109,17 +134,14 @@ function opened(
   return { work: { size: { width, height }, pixels, open, between: keep ? viaPng : viaRaw, untrusted: true }, upright };
 }
 
-async function renderMoving(
-  job: RenderJob,
-  bytes: Uint8Array,
-  header: Metadata,
-  pages: number,
-  limits: PixelLimits,
-): Promise<Rendered> {
-  const { raw, pageHeight } = await paintFrames({ bytes, header, pages, limits }, job.steps);
-  const { data, width, height, channels } = raw;
-  const image = openRaw({ data, width, height, channels }, pageHeight);
-  const delay = Array.from({ length: pages }, (_, index) => header.delay?.[index] ?? 100);
-  const out = await encodeAs(image, job.encode, { delay, loop: header.loop ?? 0 }).toBuffer();
-  return { bytes: out, width, height: pageHeight, pages };
+async function renderMoving({ steps, encode }: RenderJob, animation: Animation): Promise<Rendered> {
+  const { header, page, pages } = animation;
+  const { raw: painted, pageHeight } = await paintFrames(animation, steps);
+  const raw = encode.colors === undefined ? painted : reduceColors(painted, encode.colors);
+  const { frameMs, loop = header.loop ?? 0 } = encode;
+  const delay = Array.from({ length: pages }, (_, index) => frameMs ?? header.delay?.[page + index] ?? 100);
+  const { data } = await encodeWithin(encode, async (now) => ({
+    data: await encodeAs(openRaw(raw, pageHeight), now, { delay, loop }).toBuffer(),
+  }));
+  return { bytes: data, width: raw.width, height: pageHeight, pages };
 }

@@ -1,5 +1,5 @@
 /** What the contract's language can say and this engine cannot paint. */
-import { IntaglioError, type Encode, type OperationName } from "@intaglio/contract";
+import type { OperationName } from "@intaglio/contract";
 import { painters } from "./operations/index.ts";
 
 /** One gap: an operation, or an argument of one, and the reason. */
@@ -21,13 +21,5 @@ export function unsupportedFeatures(): Gap[] {
       why: "there is no such detector; with saliency or entropy in the list, that one is used",
     },
     { what: "resize zoom", why: "saliency finds a place, not a subject's size" },
-    { what: "encode maxBytes", why: "qualities are fixed by table" },
   ];
-}
-
-/** Throws `OPERATION_UNSUPPORTED` for output settings nobody carries out. */
-export function checkEncodeSupport(encode: Encode): void {
-  if (encode.maxBytes === undefined) return;
-  const hint = "encode: maxBytes";
-  throw new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
 }

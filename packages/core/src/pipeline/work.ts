@@ -52,6 +52,18 @@ export async function run(work: Work, strokes: readonly Stroke[]): Promise<Work>
   return now;
 }
 
+/** Runs strokes to pixels that are at hand: opening them again decodes nothing. */
+export async function develop(work: Work, strokes: readonly Stroke[]): Promise<Work> {
+  const done = await run(work, strokes);
+  return done === work ? runPass(work, { start: work.size, slots: new Map() }) : done;
+}
+
+/** The picture with its pixels changed, at hand as after {@link develop}. */
+export async function repaint(work: Work, change: (raw: RawPicture) => RawPicture): Promise<Work> {
+  const changed = change(await toRaw(work.open().toColourspace("srgb")));
+  return { ...work, ...(await work.between(exchanged(work, changed))) };
+}
+
 /** Runs strokes with `write` as the end of the last pass, so that the picture is encoded without a detour. */
 export async function finish(
   work: Work,
@@ -80,7 +92,11 @@ async function runPass(work: Work, pass: Pass): Promise<Work> {
 }
 
 async function alone(work: Work, stroke: SoloStroke): Promise<Sharp> {
-  const painted = await paintSolo(await toRaw(work.open().toColourspace("srgb")), stroke);
+  return exchanged(work, await paintSolo(await toRaw(work.open().toColourspace("srgb")), stroke));
+}
+
+/** Other pixels in the picture's place. */
+function exchanged(work: Work, painted: RawPicture): Sharp {
   if (work.between !== viaPng) return openRaw(painted);
   // Laid over the picture before, which holds the EXIF: raw pixels have none.
   const { data, width, height, channels } = painted;

@@ -1,8 +1,8 @@
-import { checkEncode, checkSteps, type ImageFacts, type StepInput } from "@intaglio/contract";
+import { checkSteps, type ImageFacts, type StepInput } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { checkFrames, frameSizes, framesKept } from "../../src/pipeline/frames.ts";
+import { checkFrames, frameSizes, framesKept, framesTaken } from "../../src/pipeline/frames.ts";
 import { defaultPixelLimits } from "../../src/pipeline/limits.ts";
-import { checkEncodeSupport, unsupportedFeatures } from "../../src/pipeline/support.ts";
+import { unsupportedFeatures } from "../../src/pipeline/support.ts";
 
 const facts: ImageFacts = {
   format: "jpeg",
@@ -141,12 +141,6 @@ describe("what is not painted", () => {
       { op: "crop", width: 10, height: 10, anchor: { kind: "detect", by: ["face", "saliency"], otherwise: "center" } },
     ]));
 
-  test("a byte budget is refused", () => {
-    expect(() => checkEncodeSupport(checkEncode({ maxBytes: 1000 }))).toThrow(
-      expect.objectContaining({ code: "OPERATION_UNSUPPORTED" }),
-    );
-  });
-
   test("all gaps are listed", () => {
     expect(unsupportedFeatures().map(({ what }) => what)).toEqual(
       expect.arrayContaining(["segment", "anchor detect by face or object"]),
@@ -173,4 +167,24 @@ test("frames are kept only from and to formats that hold them", () => {
   expect(framesKept(image, { animated: false, format: "webp" })).toBe(1);
   expect(framesKept(image, { animated: true, format: "avif" })).toBe(1);
   expect(framesKept({ format: "tiff", pages: 7 }, { animated: true, format: "gif" })).toBe(1);
+});
+
+test.each([
+  [1, undefined, 0, 7],
+  [3, undefined, 2, 5],
+  [3, 2, 2, 2],
+  [6, 5, 5, 2],
+  [7, 1, 6, 1],
+  [900, 3, 6, 1],
+])("of 7 frames, from %j on %j", (first, count, page, pages) => {
+  const steps = checkSteps([{ op: "frames", first, count }]);
+  expect(framesTaken(steps, 7)).toEqual({ page, pages });
+  expect(framesKept({ format: "gif", pages: 7 }, { animated: true, format: "webp" }, steps)).toBe(pages);
+});
+
+test("limits count the frames that are taken", () => {
+  const image = { ...facts, format: "gif", pages: 7 } as const;
+  const few = { ...defaultPixelLimits, frames: 3 };
+  expect(() => checkFrames([], image, few)).toThrow(expect.objectContaining({ code: "IMAGE_TOO_LARGE" }));
+  checkFrames(checkSteps([{ op: "frames", first: 2, count: 3 }]), image, few);
 });

@@ -1,3 +1,4 @@
-import { unsupported } from "../painter.ts";
+import type { Painter } from "../painter.ts";
 
-export const frames = unsupported("it is not painted yet");
+/** Which frames there are is settled where they are decoded: see `framesTaken`. */
+export const frames: Painter<"frames"> = { strokes: () => [] };
