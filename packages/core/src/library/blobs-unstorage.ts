@@ -25,6 +25,9 @@ export type UnstorageBlobsOptions = {
 
 const defaultChunkBytes = 1 << 20;
 
+/** Drivers of unstorage that are done with a value's memory once they have written it. Others may keep it, as `memory` does. */
+const forgetful = new Set(["fs", "fs-lite"]);
+
 /**
  * A blob store on an unstorage driver that reads what it has written. Each put writes a new generation of chunks and
  * then one manifest, which alone makes it visible. A replaced generation stays until {@link BlobStore.sweep} finds the
@@ -36,21 +39,23 @@ export function unstorageBlobs(options: UnstorageBlobsOptions): BlobStore {
   if (!Number.isSafeInteger(chunkBytes) || chunkBytes < 1) {
     throw new IntaglioError("OPTIONS_INVALID", `chunkBytes is ${String(chunkBytes)}, not a whole number above 0`);
   }
-  if ("storage" in options) return new UnstorageBlobs(options.storage, chunkBytes, async () => undefined);
+  if ("storage" in options) return new UnstorageBlobs(options.storage, chunkBytes, false, async () => undefined);
   const storage = createStorage({ driver: options.driver });
-  return new UnstorageBlobs(storage, chunkBytes, () => storage.dispose());
+  return new UnstorageBlobs(storage, chunkBytes, forgetful.has(options.driver.name ?? ""), () => storage.dispose());
 }
 
 class UnstorageBlobs implements BlobStore {
   readonly #storage: Storage;
   readonly #manifests: Manifests;
   readonly #chunkBytes: number;
+  readonly #reuses: boolean;
   readonly #dispose: () => Promise<void>;
 
-  constructor(storage: Storage, chunkBytes: number, dispose: () => Promise<void>) {
+  constructor(storage: Storage, chunkBytes: number, reuses: boolean, dispose: () => Promise<void>) {
     this.#storage = storage;
     this.#manifests = new Manifests(storage);
     this.#chunkBytes = chunkBytes;
+    this.#reuses = reuses;
     this.#dispose = dispose;
   }
 
@@ -59,7 +64,13 @@ class UnstorageBlobs implements BlobStore {
     const { signal } = options;
     signal?.throwIfAborted();
     const generation = newGeneration(Date.now());
-    const target = { storage: this.#storage, key, generation, chunkBytes: this.#chunkBytes };
+    const target = {
+      storage: this.#storage,
+      key,
+      generation,
+      chunkBytes: this.#chunkBytes,
+      reuses: this.#reuses,
+    };
     const written = { bytes: 0, names: new Set<string>() };
     try {
       await writeChunks(target, chunksOf(body, signal), written);
