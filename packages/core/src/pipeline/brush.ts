@@ -37,11 +37,6 @@ const brushes: Brushes = {
   // `m1: 0` leaves flat parts alone; slope and both caps grow together, so that the amount is a true factor.
   sharpen: (image, { sigma, amount }) =>
     image.sharpen({ sigma, m1: 0, m2: 3 * amount, x1: 2, y2: 10 * amount, y3: 20 * amount }),
-  recomb: (image, { matrix: [red, green, blue] }) => image.recomb([[...red], [...green], [...blue]]),
-  linear: (image, { factor, offset }) => image.linear(factor, offset),
-  gamma: (image, { exponent }) => (exponent > 1 ? image.gamma(1, exponent) : image.gamma(1 / exponent, 1)),
-  normalise: (image) => image.normalise(),
-  tint: (image, { color }) => image.tint(rgba(color)),
 };
 
 /**

@@ -3,7 +3,7 @@
  *
  * Inside one instance sharp runs its own fixed order, whatever the calls' order (src/pipeline.cc of sharp 0.35): trim,
  * extract, flatten, resize, flip and flop, quarter turns, a resize's own crop, other turns, a second extract,
- * extend, blur, recomb, sharpen, linear, normalise, tint. A stroke joins a pass when its slot there comes later
+ * extend, blur, sharpen. A stroke joins a pass when its slot there comes later
  * than every slot in use; where two strokes may trade places without a change to the picture, they do.
  */
 import type { Size } from "@intaglio/contract";
@@ -25,12 +25,7 @@ export const slots = [
   "cut-last",
   "extend",
   "blur",
-  "recomb",
   "sharpen",
-  "gamma",
-  "linear",
-  "normalise",
-  "tint",
 ] as const;
 /** A place in sharp's own order. */
 export type Slot = (typeof slots)[number];
@@ -86,7 +81,7 @@ const makesAlpha = new Set<StrokeKind>(["opacity"]);
 
 function alphaAfter(stroke: Stroke, before: boolean): boolean {
   if (stroke.kind === "flatten") return false;
-  if (makesAlpha.has(stroke.kind)) return true;
+  if (makesAlpha.has(stroke.kind) || ("alpha" in stroke && stroke.alpha)) return true;
   if (stroke.kind === "spin") return before || !stroke.color.endsWith("ff");
   return before || (stroke.kind === "extend" && stroke.fill === "color" && !stroke.color.endsWith("ff"));
 }
@@ -114,11 +109,11 @@ function closed(passes: readonly OpenPass[]): void {
 }
 
 /** Strokes that bring a colour or a number of their own, and so need 8-bit RGB pixels. */
-const colored = new Set<StrokeKind>(["extend", "spin", "flatten", "trim", "recomb", "linear", "normalise", "tint"]);
+const colored = new Set<StrokeKind>(["extend", "spin", "flatten", "trim"]);
 /** Strokes for which sharp multiplies colours with transparency; all between the first and the last see them so. */
 const premultiplied = new Set<StrokeKind>(["scale", "find", "blur", "sharpen"]);
 /** Strokes that would be wrong on such colours. */
-const straight = new Set<StrokeKind>(["spin", "recomb", "gamma"]);
+const straight = new Set<StrokeKind>(["spin"]);
 
 /** Puts a stroke into a pass, if the order stays true. */
 function join(pass: OpenPass, stroke: OrderedStroke, alpha: boolean): boolean {
@@ -129,8 +124,7 @@ function join(pass: OpenPass, stroke: OrderedStroke, alpha: boolean): boolean {
   const [slot, placed] = slotFor(pass, stroke);
   if (slot === undefined) return false;
   pass.slots.set(slot, placed);
-  // After a trim the size is unknown; after a recomb colours are fractions that were not yet cut to 0 to 255.
-  if (stroke.kind === "trim" || stroke.kind === "recomb") pass.closed = true;
+  if (stroke.kind === "trim") pass.closed = true; // the size after it is unknown
   return true;
 }
 
@@ -154,8 +148,6 @@ function slotFor(pass: OpenPass, stroke: OrderedStroke): [Slot | undefined, Orde
       return [pass.slots.has("cut-last") ? undefined : free("extend"), stroke];
     case "trim":
       return [pass.slots.size === 0 ? "trim" : undefined, stroke];
-    case "gamma":
-      return [pass.slots.size === 0 ? "gamma" : undefined, stroke]; // sharp runs half of it before a resize
     default:
       return [free(stroke.kind), stroke];
   }

@@ -20,3 +20,8 @@ export async function toRaw(image: Sharp): Promise<RawPicture> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
+
+/** Pixels with transparency: the same ones where they have it. */
+export async function withAlpha(picture: RawPicture): Promise<RawPicture> {
+  return picture.channels === 4 ? picture : toRaw(openRaw(picture).ensureAlpha());
+}

@@ -3,10 +3,14 @@
  */
 import type { RawPicture } from "./raw.ts";
 import type { Solo } from "./solo.ts";
+import { colors } from "./solos/colors.ts";
+import { lay } from "./solos/lay.ts";
+import { levels } from "./solos/levels.ts";
 import { opacity } from "./solos/opacity.ts";
+import { vignette } from "./solos/vignette.ts";
 import type { SoloKind, SoloStroke, Stroke } from "./stroke.ts";
 
-const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = { opacity };
+const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = { opacity, lay, colors, levels, vignette };
 
 /** True for a stroke that is a pass of its own. */
 export function isSolo(stroke: Stroke): stroke is SoloStroke {
@@ -15,5 +19,6 @@ export function isSolo(stroke: Stroke): stroke is SoloStroke {
 
 /** Paints it. */
 export function paintSolo(before: RawPicture, stroke: SoloStroke): Promise<RawPicture> {
-  return solos[stroke.kind](before, stroke);
+  const solo = solos[stroke.kind] as Solo<SoloKind>; // the table has each stroke's own under its name
+  return solo(before, stroke);
 }

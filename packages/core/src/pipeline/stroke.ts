@@ -4,16 +4,18 @@
  */
 import type { Size, StepOf } from "@intaglio/contract";
 import type { Box } from "./geometry.ts";
+import type { RawPicture } from "./raw.ts";
+import type { Levels } from "./levels.ts";
+import type { Stage } from "./stage.ts";
 
+/** Where a top left corner stands. */
+export type Place = Pick<Box, "left" | "top">;
 /** How sharp samples when it scales. */
 export type Kernel = StepOf<"resize">["kernel"];
 /** What sharp fills new canvas with. */
 export type Fill = StepOf<"extend">["fill"];
 /** The ways sharp has to look for what matters in a picture. */
 export type Strategy = "attention" | "entropy";
-/** A 3 by 3 matrix over red, green and blue. */
-export type ColorMatrix = readonly [Row, Row, Row];
-type Row = readonly [number, number, number];
 
 /** Strokes that sharp has a place for in its fixed order. */
 interface OrderedStrokes {
@@ -37,16 +39,25 @@ interface OrderedStrokes {
   flatten: { readonly color: string };
   blur: { readonly sigma: number };
   sharpen: { readonly sigma: number; readonly amount: number };
-  recomb: { readonly matrix: ColorMatrix };
-  linear: { readonly factor: number; readonly offset: number };
-  gamma: { readonly exponent: number };
-  normalise: object;
-  tint: { readonly color: string };
 }
 
 /** Strokes that are a pass of their own: see `solos.ts`. */
 interface SoloStrokes {
   opacity: { readonly amount: number };
+  /** Lays a layer on; both stand on the new canvas, which is transparent beside them. `alpha`: so may be what comes out. */
+  lay: {
+    readonly layer: Size | RawPicture;
+    readonly layerAt: Place;
+    readonly pictureAt: Place;
+    readonly repeat: StepOf<"overlay">["repeat"];
+    readonly blend: StepOf<"overlay">["blend"];
+    readonly under: boolean;
+    readonly alpha: boolean;
+  };
+  /** `alpha`: the stages may change transparency, so the pixels need it. */
+  colors: { readonly stages: readonly Stage[]; readonly alpha?: true };
+  levels: { readonly levels: Levels; readonly alpha?: true };
+  vignette: { readonly amount: number };
 }
 
 interface Strokes extends OrderedStrokes, SoloStrokes {}

@@ -1,51 +1,56 @@
-import type { Size } from "@intaglio/contract";
+import type { StepOf } from "@intaglio/contract";
+import { hueRotate, saturate } from "../css-colors.ts";
+import { fromLight, toLight } from "../light.ts";
 import type { Painter } from "../painter.ts";
-import type { ColorMatrix, Stroke } from "../stroke.ts";
+import { curve, table, type Stage } from "../stage.ts";
 
-/** CSS filter functions of the same names, and a gamma curve after them. */
 export const adjust: Painter<"adjust"> = {
-  strokes: ({ width, height }, { brightness, contrast, saturation, gamma, hue }) => {
-    const size = { width, height };
-    const strokes: Stroke[] = [];
-    if (saturation !== 1 || hue !== 0) strokes.push({ kind: "recomb", matrix: colors(saturation, hue), size });
-    // Rows of the matrix add up to 1, so the order of the two does not matter but for what is clipped.
-    if (brightness !== 1 || contrast !== 1)
-      strokes.push({ kind: "linear", factor: brightness * contrast, offset: 127.5 * (1 - contrast), size });
-    return [...strokes, ...curves(gamma, size)];
+  strokes: ({ width, height }, step) => {
+    const stages = [...tones(step), ...colors(step), ...lightness(step), ...gains(step)];
+    return stages.length === 0 ? [] : [{ kind: "colors", stages, size: { width, height } }];
   },
 };
 
-/** sharp's exponents go from 1 to 3, so a steep curve is drawn in several. */
-function curves(gamma: number, size: Size): Stroke[] {
-  const parts = Math.max(1, Math.ceil(Math.abs(Math.log(gamma)) / Math.log(3) - 1e-9));
-  if (gamma === 1) return [];
-  return Array.from({ length: parts }, () => ({ kind: "gamma", exponent: gamma ** (1 / parts), size }));
-}
-
-const luma = [0.213, 0.715, 0.072] as const;
-
-/** The matrices of CSS `hue-rotate` and `saturate`, one after the other. */
-function colors(saturation: number, degrees: number): ColorMatrix {
-  const cos = Math.cos((degrees * Math.PI) / 180);
-  const sin = Math.sin((degrees * Math.PI) / 180);
-  const skew: ColorMatrix = [
-    [-0.213, -0.715, 0.928],
-    [0.143, 0.14, -0.283],
-    [-0.787, 0.715, 0.072],
+/** `exposure`, `brightness` and `contrast` see each channel for itself: one curve for all three. */
+function tones({ exposure, brightness, contrast }: StepOf<"adjust">): Stage[] {
+  if (exposure === 0 && brightness === 1 && contrast === 1) return [];
+  const light = 2 ** exposure;
+  return [
+    curve((of) => {
+      const exposed = exposure === 0 ? of : fromLight(light * toLight(of));
+      return contrast * (Math.min(255, brightness * exposed) - 127.5) + 127.5;
+    }),
   ];
-  const hue = matrix(
-    (row, column) => at(luma, column) + cos * (same(row, column) - at(luma, column)) + sin * at(at(skew, row), column),
-  );
-  const saturate = matrix((row, column) => at(luma, column) * (1 - saturation) + saturation * same(row, column));
-  return matrix((row, column) =>
-    [0, 1, 2].reduce((sum, k) => sum + at(at(saturate, row), k) * at(at(hue, k), column), 0),
-  );
 }
 
-const same = (row: number, column: number): number => (row === column ? 1 : 0);
-const at = <T>(three: readonly [T, T, T], index: number): T => three[index as 0 | 1 | 2];
+function colors({ saturation, hue, vibrance }: StepOf<"adjust">): Stage[] {
+  const stages: Stage[] = [];
+  if (saturation !== 1) stages.push({ do: "matrix", rows: saturate(saturation) });
+  if (hue !== 0) stages.push({ do: "matrix", rows: hueRotate(hue) });
+  if (vibrance !== 0) stages.push({ do: "vibrance", amount: vibrance });
+  return stages;
+}
 
-function matrix(cell: (row: number, column: number) => number): ColorMatrix {
-  const row = (index: number): [number, number, number] => [cell(index, 0), cell(index, 1), cell(index, 2)];
-  return [row(0), row(1), row(2)];
+/** `warmth` comes before it in the order, the other gains after. */
+function lightness({ warmth, lightness: more }: StepOf<"adjust">): Stage[] {
+  if (more === 0) return [];
+  const shift: Stage = { do: "lightness", shift: new Float32Array(256).fill(more) };
+  return warmth === 0 ? [shift] : [curves(warmed(warmth), 1), shift];
+}
+
+/** What multiplies each channel, and the curve after it. */
+function gains({ warmth, lightness: done, red, green, blue, gamma }: StepOf<"adjust">): Stage[] {
+  const [r, g, b] = done === 0 ? warmed(warmth) : ([1, 1, 1] as const);
+  const factors = [r * red, g * green, b * blue] as const;
+  return gamma === 1 && factors.every((factor) => factor === 1) ? [] : [curves(factors, gamma)];
+}
+
+function curves(factors: readonly [number, number, number], gamma: number): Stage {
+  const one = (factor: number): Float32Array => table((of) => 255 * (Math.min(255, of * factor) / 255) ** (1 / gamma));
+  return { do: "curves", tables: [one(factors[0]), one(factors[1]), one(factors[2])] };
+}
+
+/** Factors whose grey stays about as bright; how far they go is our own taste. */
+function warmed(warmth: number): readonly [number, number, number] {
+  return [1 + 0.15 * warmth, 1 + 0.02 * warmth, 1 - 0.3 * warmth];
 }

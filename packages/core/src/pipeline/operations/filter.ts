@@ -1,49 +1,55 @@
-import type { Size, StepOf } from "@intaglio/contract";
+import type { StepOf } from "@intaglio/contract";
+import { grayscale, sepia } from "../css-colors.ts";
+import { channelsOf } from "../light.ts";
 import type { Painter } from "../painter.ts";
-import type { ColorMatrix, Stroke } from "../stroke.ts";
-
-/** The matrix of CSS `grayscale(1)`. Not sharp's own greyscale: written to pixels, that one drops transparency. */
-const gray: ColorMatrix = [
-  [0.2126, 0.7152, 0.0722],
-  [0.2126, 0.7152, 0.0722],
-  [0.2126, 0.7152, 0.0722],
-];
-/** The matrix of CSS `sepia(1)`. */
-const sepia: ColorMatrix = [
-  [0.393, 0.769, 0.189],
-  [0.349, 0.686, 0.168],
-  [0.272, 0.534, 0.131],
-];
-
-/** Steep enough that neighbouring grey levels land on black and white. */
-const steep = 1000;
+import { steps, tinted } from "../ramp.ts";
+import { curve, mixed, table, type Stage } from "../stage.ts";
+import type { Stroke } from "../stroke.ts";
 
 export const filter: Painter<"filter"> = {
-  lacks: ({ name }) => (["colorize", "enhance", "equalise"].includes(name) ? name : undefined),
-  strokes: ({ width, height }, step) => strokesOf({ width, height }, step),
+  strokes: ({ width, height }, step): readonly Stroke[] => {
+    const size = { width, height };
+    const { name, amount, lower = 1, upper = 99 } = step;
+    switch (name) {
+      case "normalise":
+        return [{ kind: "levels", levels: { fit: "normalise", lower, upper, amount }, size }];
+      case "enhance":
+      case "equalise":
+        return [{ kind: "levels", levels: { fit: name, amount }, size }];
+      default:
+        return [{ kind: "colors", stages: stagesOf(step), size }];
+    }
+  },
 };
 
-function strokesOf(size: Size, { name, color, level }: StepOf<"filter">): readonly Stroke[] {
+function stagesOf({ name, amount, color = "000000ff", level = 128, channels }: StepOf<"filter">): readonly Stage[] {
   switch (name) {
     case "grayscale":
-      return [{ kind: "recomb", matrix: gray, size }];
-    case "negate":
-      return [{ kind: "linear", factor: -1, offset: 255, size }];
+      return [{ do: "matrix", rows: grayscale(amount) }];
     case "sepia":
-      return [{ kind: "recomb", matrix: sepia, size }];
-    case "tint":
-      return [{ kind: "tint", color: color ?? "000000ff", size }];
-    case "threshold":
-      // Not sharp's own threshold: that one treats transparency like a colour.
-      return [
-        { kind: "recomb", matrix: gray, size },
-        { kind: "linear", factor: steep, offset: -steep * ((level ?? 128) - 0.5), size },
-      ];
-    case "normalise":
-      return [{ kind: "normalise", size }];
+      return [{ do: "matrix", rows: sepia(amount) }];
+    case "negate": {
+      const one = table((of) => of + amount * (255 - 2 * of));
+      return [{ do: "curves", tables: channels ? [one, one, one, one] : [one, one, one] }];
+    }
     case "colorize":
-    case "enhance":
-    case "equalise":
-      return [];
+      return colorized(color, amount);
+    case "tint":
+      return mixed([tinted(color)], amount);
+    case "threshold": {
+      const one = steps(level);
+      const tables = [one, one, one] as const;
+      return mixed([channels ? { do: "curves", tables } : { do: "ramp", by: "luma", tables }], amount);
+    }
+    default:
+      return [curve((of) => of)];
   }
+}
+
+/** A translucent colour is mixed in as much less. */
+function colorized(color: string, amount: number): readonly Stage[] {
+  const [red, green, blue, alpha] = channelsOf(color);
+  const share = (amount * alpha) / 255;
+  const toward = (to: number): Float32Array => table((of) => of + share * (to - of));
+  return [{ do: "curves", tables: [toward(red), toward(green), toward(blue)] }];
 }

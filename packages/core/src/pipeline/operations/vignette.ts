@@ -1,3 +1,5 @@
-import { unsupported } from "../painter.ts";
+import type { Painter } from "../painter.ts";
 
-export const vignette = unsupported("it is not painted yet");
+export const vignette: Painter<"vignette"> = {
+  strokes: ({ width, height }, { amount }) => [{ kind: "vignette", amount, size: { width, height } }],
+};
