@@ -1,6 +1,7 @@
 /** The words Intaglio's packages share. Everything here runs in a browser. */
 export { anchor, center, detectors, positions } from "./anchor.ts";
 export type { Anchor, DetectAnchor, Detector, NamedAnchor, OffsetAnchor, PointAnchor, Position } from "./anchor.ts";
+export { readCssColor } from "./css-color.ts";
 export { defineDialect, hintHeaders } from "./dialect.ts";
 export type {
   Answer,
