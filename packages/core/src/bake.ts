@@ -3,6 +3,7 @@ import { IntaglioError, type FileRecord, type Plan } from "@intaglio/contract";
 import { decide, nameRendition, render } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { watch, type Seen } from "./intake/pass.ts";
+import { anybody } from "./rendition/negotiate.ts";
 import { withEnding } from "./respond/headers.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
 import { newFileId, originalKey, renditionKey } from "./library/keys.ts";
@@ -15,7 +16,7 @@ import { sniff } from "./intake/sniff.ts";
 export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
   const source = plan.source.kind === "file" ? await engine.records.find(plan.source.id) : undefined;
   if (!source) throw new IntaglioError("FILE_NOT_FOUND");
-  const target = decide(engine, plan, source, null);
+  const { vary: _, ...target } = decide(engine, plan, source, anybody);
   const rendition = await render(
     engine,
     source,

@@ -5,9 +5,9 @@ import type { Exchange } from "./exchange.ts";
 import { admitFile, isOver, judgeDelivery } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { originalKey, renditionKey } from "./library/keys.ts";
-import { checkFrames, frameSizes } from "./pipeline/frames.ts";
+import { checkFrames, frameSizes, framesKept } from "./pipeline/frames.ts";
 import { describeRendition } from "./rendition/key.ts";
-import { isNegotiated, negotiate } from "./rendition/negotiate.ts";
+import { negotiate, readClient, type Client, type Settled } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
 import { send, sendAnswer, unchanged, type Sendable } from "./respond/send.ts";
 
@@ -64,44 +64,37 @@ function original(
 /** A request's rendition, worked out but not made. */
 interface Prepared {
   readonly file: FileRecord;
-  readonly accept: string | null;
+  readonly client: Client;
   readonly target: Target;
   readonly key: string;
   readonly sendable: Omit<Sendable, "open">;
 }
 
-/** What was worked out for a delivery last; good as long as the record and the Accept header are the very same. */
+/** What was worked out for a delivery last; good as long as the record and what counts of the request are the very same. */
 const prepared = new WeakMap<Delivery, Prepared>();
 
 function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord): Sendable {
-  const accept = exchange.request.headers.get("accept");
+  const client = readClient(delivery.plan.encode, (name) => exchange.request.headers.get(name));
   let known = prepared.get(delivery);
-  if (known?.file !== file || known.accept !== accept) {
-    known = prepare(engine, exchange, delivery, file, accept);
+  if (known?.file !== file || known.client.accept !== client.accept || known.client.saves !== client.saves) {
+    known = prepare(engine, exchange, delivery, file, client);
     prepared.set(delivery, known);
   }
   const { target, key, sendable } = known;
   return { ...sendable, open: async () => (await render(engine, file, target, key, exchange.request)).bytes };
 }
 
-function prepare(
-  engine: Engine,
-  exchange: Exchange,
-  delivery: Delivery,
-  file: FileRecord,
-  accept: string | null,
-): Prepared {
-  const target = decide(engine, delivery.plan, file, accept);
+function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, file: FileRecord, client: Client): Prepared {
+  const { vary, ...target } = decide(engine, delivery.plan, file, client);
   const type = imageTypes[target.encode.format];
   const name = nameRendition(engine, file, target);
-  const vary = isNegotiated(delivery.plan.encode) ? { vary: "Accept" } : {};
   const sendable = {
     type,
     etag: `"${name}"`,
     modified: new Date(file.uploadedAt).toUTCString(),
-    headers: { ...dress(exchange, delivery, file, type), ...vary },
+    headers: { ...dress(exchange, delivery, file, type), ...(vary.length > 0 ? { vary: vary.join(", ") } : {}) },
   };
-  return { file, accept, target, key: renditionKey(file.id, name), sendable };
+  return { file, client, target, key: renditionKey(file.id, name), sendable };
 }
 
 /** The headers that depend on what goes out, not on when. */
@@ -123,13 +116,15 @@ function sizeAfter(engine: Engine, plan: Plan, file: FileRecord): Size {
   return frameSizes(plan.steps, image).at(-1) ?? image;
 }
 
-/** The concrete target of a plan for one file and one client. */
-export function decide(engine: Engine, plan: Plan, file: FileRecord, accept: string | null): Target {
+/** The concrete target of a plan for one file and one client, and the request headers that decided it. */
+export function decide(engine: Engine, plan: Plan, file: FileRecord, client: Client): Target & Pick<Settled, "vary"> {
   if (plan.encode.metadata !== "none" && !engine.settings.keepMetadata)
     throw new IntaglioError("OPERATION_FORBIDDEN", "plans may not keep metadata here: see the option keepMetadata");
   const size = sizeAfter(engine, plan, file);
-  if (!file.image) throw new IntaglioError("FILE_NOT_IMAGE");
-  return { steps: plan.steps, encode: { ...plan.encode, format: negotiate(plan.encode, file.image, size, accept) } };
+  const { image, bytes } = file;
+  if (!image) throw new IntaglioError("FILE_NOT_IMAGE");
+  const frames = framesKept(image, { ...plan.encode, format: "webp" }, plan.steps);
+  return { steps: plan.steps, ...negotiate(plan.encode, { image, bytes, size, frames }, client) };
 }
 
 /** What names a rendition: nobody can work it out without the server's secret. */
@@ -150,7 +145,7 @@ export async function render(
   const make = async (stop: AbortSignal): Promise<Rendition> => {
     const source = { size: file.bytes, body: readOriginal(engine, file) };
     const start = engine.clock();
-    const { bytes, width, height } = await engine.pixels.render({ ...target, image }, source, stop);
+    const { bytes, width, height } = await engine.pixels.render({ ...target, image, layers: [] }, source, stop);
     engine.log.info("rendered", {
       key,
       format: target.encode.format,
