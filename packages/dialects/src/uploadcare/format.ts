@@ -2,16 +2,26 @@
 import {
   IntaglioError,
   checkEncode,
-  checkSteps,
+  checkStep,
+  maxTargetBytes,
   writeStep,
   type Delivery,
   type Encode,
   type EncodeInput,
   type Step,
   type StepInput,
+  type StepOf,
 } from "@intaglio/contract";
-import { isFileName } from "./parse.ts";
-import { initialState, type Said, type State, type StateWord, type StepWord, type Word } from "./vocabulary/word.ts";
+import { isFileName } from "./parse/segments.ts";
+import {
+  initialState,
+  type Said,
+  type State,
+  type StateWord,
+  type StepWord,
+  type Switches,
+  type Word,
+} from "./vocabulary/word.ts";
 import { words } from "./vocabulary.ts";
 
 /**
@@ -24,15 +34,29 @@ export function format(delivery: Delivery): string {
   if (fileName !== undefined && !isFileName(fileName))
     throw unsayable("fileName: it has characters no name may have, or more than 255 bytes");
   const chain = answer === "original" ? checkOriginal(delivery) : sayPlan(plan.steps, plan.encode);
-  const switches = { info: answer === "info", ...(disposition && { disposition }) };
-  for (const [name, word] of Object.entries(words)) {
-    const args = word.kind === "switch" ? word.write(switches) : undefined;
-    if (args) chain.push(sayWord(name, args));
-  }
+  chain.push(...saySwitches({ ...(delivery.facts && { facts: delivery.facts }), ...(disposition && { disposition }) }));
+  if ((answer === "info") !== (delivery.facts !== undefined))
+    throw unsayable("facts: an address asks for facts, which it names, or for a picture");
   // Something must ask for the picture, or the stored bytes would go out.
   if (answer === "image" && chain.every((said) => said.startsWith("-/inline/")))
     chain.unshift(sayWord("autorotate", ["yes"]));
-  return `/${plan.source.id}/${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
+  const path = `/${plan.source.id}/${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
+  if (path.length > maxTargetBytes) throw unsayable(`the address would be longer than ${maxTargetBytes} bytes`);
+  return path;
+}
+
+function saySwitches(switches: Switches): string[] {
+  const chain: string[] = [];
+  let read: Switches = {};
+  for (const [name, word] of Object.entries(words)) {
+    const args = word.kind === "switch" ? word.write(switches) : undefined;
+    if (word.kind !== "switch" || !args) continue;
+    chain.push(sayWord(name, args));
+    read = { ...read, ...word.read(args) };
+  }
+  const key = Object.keys(switches).find((name) => differs(switches, read, name));
+  if (key !== undefined) throw unsayable(`${key}: no word asks for just these`);
+  return chain;
 }
 
 function checkOriginal({ plan }: Delivery): string[] {
@@ -46,6 +70,14 @@ function sayPlan(steps: readonly Step[], encode: Encode): string[] {
   const chain = oriented ? [] : [sayWord("autorotate", ["no"])];
   let state = initialState;
   for (let at = oriented ? 1 : 0; at < steps.length;) {
+    const step = steps[at] as Step;
+    if (step.op === "adjust") {
+      // Two in a row would be read as one: a turn by nothing stands between them.
+      if (steps[at - 1]?.op === "adjust") chain.push(sayWord("rotate", ["0"]));
+      chain.push(...sayAdjust(step));
+      at++;
+      continue;
+    }
     const { name, said, covers } = sayStep(steps, at, state);
     const wanted = { ...state, ...said.state };
     chain.push(...sayState(state, wanted), sayWord(name, said.args));
@@ -53,6 +85,22 @@ function sayPlan(steps: readonly Step[], encode: Encode): string[] {
     at += covers;
   }
   chain.push(...sayState(state, { ...state, fill: encode.background }), ...saySettings(encode));
+  return chain;
+}
+
+const { op: _, ...neutral } = checkStep({ op: "adjust" }) as StepOf<"adjust">;
+
+/** A word for each argument that is not neutral. */
+function sayAdjust(step: StepOf<"adjust">): string[] {
+  const chain: string[] = [];
+  const read: Record<string, number | undefined> = {};
+  for (const [name, word] of Object.entries(words)) {
+    if (word.kind !== "adjust" || step[word.argument] === neutral[word.argument]) continue;
+    const args = word.write(step[word.argument]);
+    chain.push(sayWord(name, args));
+    read[word.argument] = word.read(args);
+  }
+  compareSteps([step], [{ op: "adjust", ...read }]);
   return chain;
 }
 
@@ -76,13 +124,21 @@ function speaks(word: Word, op: Step["op"]): boolean {
 }
 
 function compareSteps(wanted: readonly Step[], read: readonly StepInput[] | undefined): void {
-  const given = read ? checkSteps(read) : [];
+  const given = read?.map((step) => checkStep(step)) ?? [];
   for (const [at, step] of wanted.entries()) {
     const other = given[at];
     if (other && writeStep(other) === writeStep(step)) continue;
-    const key = Object.keys({ ...step, ...other }).find((name) => differs(step, other, name)) ?? "arguments";
-    throw unsayable(`${step.op}: its ${key} cannot be said`);
+    throw unsayable(`${step.op}: its ${firstDifference(step, other)} cannot be said`);
   }
+}
+
+/** The argument that differs; of a layer, the layer's own. */
+function firstDifference(step: object, other: object | undefined): string {
+  if (!other) return "arguments";
+  const key = Object.keys({ ...step, ...other }).find((name) => differs(step, other, name)) ?? "arguments";
+  if (key !== "layer") return key;
+  const [layer, read] = [step, other].map((one) => Reflect.get(one, key) as object);
+  return `layer's ${Object.keys({ ...layer, ...read }).find((name) => differs(layer ?? {}, read, name))}`;
 }
 
 function differs(one: object, other: object | undefined, key: string): boolean {
@@ -92,8 +148,16 @@ function differs(one: object, other: object | undefined, key: string): boolean {
 function sayState(before: State, wanted: State): string[] {
   const stated = Object.entries(words).filter((entry): entry is [string, StateWord] => entry[1].kind === "state");
   return stated
-    .filter(([, word]) => before[word.key] !== wanted[word.key])
-    .map(([name, word]) => sayWord(name, word.write(wanted)));
+    .filter(([, word]) => differs(before, wanted, word.key))
+    .map(([name, word]) => {
+      const args = word.write(wanted, before);
+      const [ours, theirs] = [wanted[word.key], word.read(args, before)?.[word.key] ?? before[word.key]];
+      if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
+        const key = Object.keys(ours).find((part) => differs(Object(ours), Object(theirs), part));
+        throw unsayable(`overlay: its layer's ${key} cannot be said; ${name} takes ${word.takes}`);
+      }
+      return sayWord(name, args);
+    });
 }
 
 function saySettings(encode: Encode): string[] {
@@ -116,7 +180,8 @@ function compareEncode(encode: Encode, read: EncodeInput): void {
 }
 
 function sayWord(name: string, args: readonly string[]): string {
-  return `-/${[name, ...args].join("/")}/`;
+  const segments = args.map((arg) => encodeName(arg).replace(/%2C|%3A/g, (code) => (code === "%2C" ? "," : ":")));
+  return `-/${[name, ...segments].join("/")}/`;
 }
 
 /** Letters, digits and `_ . -` alone stand bare: nothing in a name can then mean something to a signature or a shell. */

@@ -2,31 +2,34 @@
 import {
   IntaglioError,
   checkPlan,
-  decodeOnce,
+  checkSteps,
   isFileId,
   maxTargetBytes,
   type Delivery,
   type EncodeInput,
+  type Plan,
+  type PlanInput,
   type StepInput,
   type Target,
 } from "@intaglio/contract";
-import { initialState, type State, type Switches, type Word } from "./vocabulary/word.ts";
+import { readFileName, splitOperations, unsupported, type Operation } from "./parse/segments.ts";
+import { initialState, type Adjustment, type State, type Switches, type Word } from "./vocabulary/word.ts";
 import { refusedWords, words } from "./vocabulary.ts";
 
-/** More operations than any client writes; steps are limited apart from this. */
-const maxOperations = 100;
-
-interface Operation {
-  readonly name: string;
-  readonly args: readonly string[];
+/** What one word adds to the steps. */
+interface Contribution {
+  readonly operation: Operation;
+  readonly word: Word;
+  readonly steps: readonly StepInput[];
 }
 
 /** What the operations of one address add up to. */
 interface Reading {
-  readonly steps: readonly StepInput[];
+  readonly contributions: readonly Contribution[];
   readonly encode: EncodeInput;
   readonly state: State;
   readonly switches: Switches;
+  readonly notices: readonly string[];
   /** False: nothing is asked of the picture, so the stored bytes go out. */
   readonly processes: boolean;
 }
@@ -42,81 +45,41 @@ export function parse(target: Target): Delivery {
   // The last segment without a slash after it is a name; with one, it is part of the operations.
   const name = rest.pop();
   const fileName = name === undefined || name === "" ? undefined : readFileName(name);
-  const { steps, encode, state, switches, processes } = readOperations(splitOperations(rest));
+  const { contributions, encode, state, switches, notices, processes } = readOperations(splitOperations(rest));
   const source = { kind: "file", id } as const;
   const orient: StepInput[] = switches.orient === false ? [] : [{ op: "orient" }];
+  const steps = [...orient, ...contributions.flatMap((contribution) => contribution.steps)];
   const plan = processes
-    ? checkPlan({ source, steps: [...orient, ...steps], encode: { ...encode, background: state.fill } })
+    ? checkNamed({ source, steps, encode: { ...encode, background: state.fill } }, contributions)
     : checkPlan({ source });
   return {
-    answer: switches.info ? "info" : processes ? "image" : "original",
+    answer: switches.facts ? "info" : processes ? "image" : "original",
     plan,
     ...(fileName !== undefined && { fileName }),
     ...(switches.disposition && { disposition: switches.disposition }),
+    ...(switches.facts && { facts: switches.facts }),
+    ...(notices.length > 0 && { notices }),
   };
 }
 
-/** True for what may stand as a name: text without control, bidi and path characters, at most 255 bytes. */
-export function isFileName(text: string): boolean {
-  return isPlain(text) && text !== "" && new TextEncoder().encode(text).length <= 255;
-}
-
-function isPlain(text: string): boolean {
-  // A decoded slash, backslash or dot segment could mean another path to whoever reads it next.
-  return !/[\p{Cc}\p{Cs}/\\\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text) && text !== "." && text !== "..";
-}
-
-function readSegment(raw: string): string {
-  // Bytes beyond ASCII are percent-encoded in an address; bare ones arrive in whatever charset.
-  const text = /^[\x00-\x7f]*$/.test(raw) ? decodeOnce(raw) : "/";
-  if (!isPlain(text)) throw new IntaglioError("TARGET_INVALID", "a path segment with characters that no name may have");
-  return text;
-}
-
-function readFileName(raw: string): string {
-  const text = readSegment(raw);
-  if (!isFileName(text)) throw new IntaglioError("TARGET_INVALID", "the file name is too long");
-  return text;
-}
-
-/** `-` starts an operation, the next segment is its name, the rest up to the next `-` its arguments. */
-function splitOperations(segments: readonly string[]): Operation[] {
-  const operations: { name: string; args: string[] }[] = [];
-  let named = true;
-  for (const raw of segments) {
-    if (raw === "") continue; // doubled slashes
-    const segment = readSegment(raw);
-    const last = operations.at(-1);
-    if (segment === "-") {
-      if (!named) throw nameless();
-      if (operations.length === maxOperations) throw new IntaglioError("PLAN_TOO_LARGE", "too many operations");
-      operations.push({ name: "", args: [] });
-      named = false;
-    } else if (!last) throw outside(segment);
-    else if (named) last.args.push(segment);
-    else {
-      last.name = segment;
-      named = true;
-    }
+/** Checks a plan as `checkPlan` does; where an argument is out of range, the error names the word it came from. */
+function checkNamed(plan: PlanInput, contributions: readonly Contribution[]): Plan {
+  try {
+    return checkPlan(plan);
+  } catch (error) {
+    if (!(error instanceof IntaglioError) || error.code !== "PLAN_INVALID") throw error;
+    const guilty = contributions.find(({ steps }) => !areValid(steps));
+    throw guilty ? invalid(guilty.operation, guilty.word, error.detail.hint) : error;
   }
-  if (!named) throw nameless();
-  return operations.map(unalias);
 }
 
-function nameless(): IntaglioError {
-  return new IntaglioError("TARGET_INVALID", "an operation without a name");
-}
-
-function outside(segment: string): IntaglioError {
-  if (Object.hasOwn(refusedWords, segment)) return unsupported(segment);
-  return new IntaglioError("TARGET_INVALID", "a path segment that is no operation");
-}
-
-/** `-/effect/flip/` is how old clients write `-/flip/`. */
-function unalias({ name, args }: Operation): Operation {
-  if (name !== "effect") return { name, args };
-  const [effect, ...rest] = args;
-  return { name: effect ?? "", args: rest };
+function areValid(steps: readonly StepInput[]): boolean {
+  try {
+    checkSteps(steps);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readOperations(operations: readonly Operation[]): Reading {
@@ -124,43 +87,75 @@ function readOperations(operations: readonly Operation[]): Reading {
   let encode: EncodeInput = {};
   let switches: Switches = {};
   let processes = false;
-  const steps: StepInput[] = [];
-  for (const { name, args } of operations) {
+  const contributions: Contribution[] = [];
+  const notices = new Set<string>();
+  for (const operation of operations) {
+    const { name, args } = operation;
     if (name.startsWith("@")) continue; // client statistics
     const word = findWord(name);
     processes ||= word.kind !== "switch" || word.processes;
     switch (word.kind) {
       case "step":
-        steps.push(...demand(name, word, word.read(args, state)));
+        contributions.push({ operation, word, steps: demand(operation, word, word.read(args, state)) });
+        break;
+      case "adjust":
+        addAdjustment(
+          contributions,
+          { operation, word, steps: [] },
+          word.argument,
+          demand(operation, word, word.read(args)),
+        );
         break;
       case "setting":
-        encode = { ...encode, ...demand(name, word, word.read(args)) };
+        encode = { ...encode, ...demand(operation, word, word.read(args)) };
         break;
       case "state":
-        state = { ...state, ...demand(name, word, word.read(args)) };
+        state = { ...state, ...demand(operation, word, word.read(args, state)) };
         break;
       case "switch":
-        switches = { ...switches, ...demand(name, word, word.read(args)) };
+        switches = { ...switches, ...demand(operation, word, word.read(args)) };
         break;
     }
+    const notice = word.notice?.(args);
+    if (notice !== undefined) notices.add(notice);
   }
-  return { steps, encode, state, switches, processes };
+  return { contributions, encode, state, switches, notices: [...notices], processes };
+}
+
+/** Adjustments in a row are one step. One that is there already begins the next: nothing that was asked for is lost. */
+function addAdjustment(
+  contributions: Contribution[],
+  contribution: Contribution,
+  argument: Adjustment,
+  value: number,
+): void {
+  const last = contributions.at(-1)?.steps[0];
+  const joins = last?.op === "adjust" && last[argument] === undefined;
+  if (joins) contributions.pop();
+  contributions.push({ ...contribution, steps: [{ ...(joins ? last : { op: "adjust" }), [argument]: value }] });
 }
 
 function findWord(name: string): Word {
   const word = Object.hasOwn(words, name) ? words[name] : undefined;
   if (word) return word;
   if (Object.hasOwn(refusedWords, name)) throw unsupported(name);
-  throw new IntaglioError("OPERATION_UNKNOWN", "no operation has this name");
+  const hint = `no word is named ${quote(name)}`;
+  throw new IntaglioError("OPERATION_UNKNOWN", hint, { hint });
 }
 
-function unsupported(name: string): IntaglioError {
-  const hint = `${name}: ${refusedWords[name] ?? "not supported"}`;
-  return new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
-}
-
-function demand<Value>(name: string, word: Word, value: Value | undefined): Value {
+function demand<Value>(operation: Operation, word: Word, value: Value | undefined): Value {
   if (value !== undefined) return value;
-  const hint = `${name} takes ${word.takes}`;
-  throw new IntaglioError("PLAN_INVALID", hint, { hint });
+  throw invalid(operation, word);
+}
+
+function invalid({ name, args }: Operation, { takes }: Word, reason?: string): IntaglioError {
+  const hint = `${name} takes ${takes}; not ${args.length === 0 ? "nothing" : quote(args.join("/"))}`;
+  const full = reason === undefined ? hint : `${hint} (${reason})`;
+  return new IntaglioError("PLAN_INVALID", full, { hint: full });
+}
+
+/** What came, for a hint: cut, and free of anything but printable ASCII. */
+function quote(text: string): string {
+  const cut = JSON.stringify(text.slice(0, 40));
+  return cut.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

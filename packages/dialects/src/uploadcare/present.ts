@@ -2,12 +2,14 @@
 import {
   IntaglioError,
   type Answer,
+  type Delivery,
   type FileRecord,
   type ImageFacts,
+  type PictureFacts,
   type Route,
-  type Size,
   type UploadedFile,
 } from "@intaglio/contract";
+import { format as formatDelivery } from "./format.ts";
 
 /**
  * The answer to an upload: each form field with its file's id. Uploadcare does not say what two files under one name
@@ -49,26 +51,48 @@ export function presentFile(file: FileRecord): Answer {
   );
 }
 
-/** The answer to `-/json/`: `size` is after the steps. `hash` and `blurhash` are not worked out, so they are null. */
-export function presentInfo(file: FileRecord, size: Size): Answer {
+/**
+ * The answer to `-/json/`, `-/jsonp/` or `-/main_colors/`: the size is after the steps. What was not worked out is null.
+ * Throws `FILE_NOT_IMAGE`.
+ */
+export function presentInfo(file: FileRecord, facts: PictureFacts, delivery: Delivery): Answer {
   if (!file.image) throw new IntaglioError("FILE_NOT_IMAGE");
-  const { dpi, format, sequence, color_mode, orientation, geo_location, datetime_original } = presentImage(file.image);
-  return toAnswer(
-    JSON.stringify({
-      id: file.id,
-      dpi,
-      width: size.width,
-      height: size.height,
-      format,
-      sequence,
-      color_mode,
-      orientation,
-      geo_location,
-      datetime_original,
-      hash: null,
-      blurhash: null,
-    }),
-  );
+  const { colors, callback } = delivery.facts ?? {};
+  if (colors !== undefined) return toAnswer(JSON.stringify(presentColors(file.id, file.image, facts, delivery)));
+  const body = JSON.stringify(presentFacts(file.id, file.image, facts));
+  if (callback === undefined) return toAnswer(body);
+  return toAnswer(`${callback}(${JSON.stringify(file.id)}, ${body});`, "text/javascript; charset=utf-8");
+}
+
+function presentFacts(id: string, image: ImageFacts, facts: PictureFacts) {
+  const { dpi, format, sequence, color_mode, orientation, geo_location, datetime_original } = presentImage(image);
+  return {
+    id,
+    dpi,
+    width: facts.width,
+    height: facts.height,
+    format,
+    sequence,
+    color_mode,
+    orientation,
+    geo_location,
+    datetime_original,
+    hash: facts.perceptualHash ?? null,
+    blurhash: facts.blurHash ?? null,
+  };
+}
+
+/** The upper `id` is the path with its operations, without a slash before it; documented in words only. */
+function presentColors(id: string, image: ImageFacts, facts: PictureFacts, { answer, plan, ...delivery }: Delivery) {
+  const { width, height, format, orientation, geo_location, datetime_original } = presentImage(image);
+  const asked = formatDelivery({ answer, plan, ...(delivery.facts && { facts: delivery.facts }) });
+  return {
+    id: asked.slice(1),
+    width: facts.width,
+    height: facts.height,
+    main_colors: facts.colors ?? [],
+    original: { id, width, height, format, orientation, geo_location, datetime_original },
+  };
 }
 
 function presentImage(image: ImageFacts) {
@@ -93,9 +117,9 @@ export function sanitizeName(name: string): string {
   return `${stem || "file"}${extension && "."}${extension}`;
 }
 
-function toAnswer(body: string): Answer {
+function toAnswer(body: string, type = "application/json"): Answer {
   const headers = {
-    "Content-Type": "application/json",
+    "Content-Type": type,
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
   };

@@ -3,7 +3,7 @@ import { errorCodes, IntaglioError, type ErrorCode, type RequestFacts } from "@i
 import { describe, expect, test } from "vitest";
 import { sanitizeName } from "../../src/uploadcare/present.ts";
 import { uploadcare } from "@intaglio/dialects/uploadcare";
-import { dialect, errorOf, host, id, otherId, record, request } from "./fixture.ts";
+import { dialect, errorOf, host, id, otherId, read, record, request } from "./fixture.ts";
 
 const upload = request("/base/");
 const uploadJson = request("/base/?jsonerrors=1");
@@ -254,6 +254,10 @@ describe("results", () => {
 
   test("facts, their keys in order, sized after the steps", () => {
     const facts = dialect.parse({ path: `/${id}/-/json/`, query: "" });
+    const known = { perceptualHash: "00ff00ff00ff00ff", blurHash: "LEHV6nWB" };
+    expect(dialect.presentInfo(record, { width: 30, height: 20, ...known }, facts).body).toContain(
+      '"hash":"00ff00ff00ff00ff","blurhash":"LEHV6nWB"}',
+    );
     expect(dialect.presentInfo(record, { width: 30, height: 20 }, facts).body).toBe(
       JSON.stringify({
         id,
@@ -272,6 +276,40 @@ describe("results", () => {
     );
     expect(errorOf(() => dialect.presentInfo({ ...record, image: null }, { width: 1, height: 1 }, facts))?.code).toBe(
       "FILE_NOT_IMAGE",
+    );
+  });
+
+  test("facts as a script", () => {
+    const plain = dialect.presentInfo(record, { width: 30, height: 20 }, read("-/json/"));
+    const script = dialect.presentInfo(record, { width: 30, height: 20 }, read("-/jsonp/"));
+    expect(plain.headers["Content-Type"]).toBe("application/json");
+    expect(script.headers["Content-Type"]).toBe("text/javascript; charset=utf-8");
+    expect(script.headers["X-Content-Type-Options"]).toBe("nosniff");
+    expect(script.body).toBe(`uploadcare_callback("${id}", ${plain.body});`);
+  });
+
+  test("colours, their keys in order, under the path with its operations", () => {
+    const colors = [
+      [1, 2, 3],
+      [255, 0, 9],
+    ] as const;
+    const asked = read("-/preview/30x20/-/main_colors/2/cat.jpg");
+    expect(dialect.presentInfo(record, { width: 30, height: 20, colors }, asked).body).toBe(
+      JSON.stringify({
+        id: `${id}/-/preview/30x20/-/main_colors/2/`,
+        width: 30,
+        height: 20,
+        main_colors: colors,
+        original: {
+          id,
+          width: 300,
+          height: 200,
+          format: "JPEG",
+          orientation: 6,
+          geo_location: image.geo_location,
+          datetime_original: "2020-01-02T03:04:05",
+        },
+      }),
     );
   });
 

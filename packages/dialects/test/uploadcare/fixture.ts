@@ -65,6 +65,8 @@ export function request(url: string, { method = "POST", headers = {}, fields = {
 
 export const record: FileRecord = {
   id,
+  customId: null,
+  origin: null,
   name: "WhatsApp Image 2023-06-26 at 8.56.32 AM.jpeg",
   statedType: "image/pjpeg",
   type: "image/jpeg",

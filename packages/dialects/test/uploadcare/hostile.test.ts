@@ -30,6 +30,13 @@ const monsters: Readonly<Record<string, string>> = {
   "nested effects": `-/${"effect/".repeat(10_000)}`,
   colons: `-/crop/${":".repeat(long)}/`,
   "a long colour": `-/setfill/${"f".repeat(long)}/`,
+  "a long text": `-/text/1x1/0,0/${"~".repeat(long)}/`,
+  "a long odd text": `-/text/1x1/0,0/${"~~".repeat(long)}~/`,
+  "a long font": `-/font/${"bold/".repeat(long / 5)}`,
+  "many radii": `-/border_radius/${"1,".repeat(long)}/`,
+  "many adjustments": "-/contrast/1/-/warmth/1/".repeat(5000),
+  "a long region": `-/blur_region/1x1/${"1,".repeat(long)}/`,
+  "many overlay parts": `-/overlay/self/${"center/".repeat(long / 7)}`,
   underscores: `-/crop/${"a_".repeat(long / 2)}!/`,
 };
 

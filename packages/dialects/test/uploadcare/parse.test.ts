@@ -11,19 +11,20 @@ test("the table is long, and no address stands in it twice", () => {
 describe("addresses and plans", () => {
   test.each(rows)(
     "$url",
-    ({ url, steps = [], encode = {}, canonical = url, oriented, answer, fileName, disposition }) => {
+    ({ url, steps = [], encode = {}, canonical = url, oriented, answer, fileName, disposition, facts, notices }) => {
       const source = { kind: "file", id } as const;
       const orient = oriented === false ? [] : [{ op: "orient" } as const];
       const plan = checkPlan(answer === "original" ? { source } : { source, steps: [...orient, ...steps], encode });
       const delivery: Delivery = {
-        answer: answer ?? "image",
+        answer: answer ?? (facts ? "info" : "image"),
         plan,
         ...(fileName !== undefined && { fileName }),
         ...(disposition && { disposition }),
+        ...(facts && { facts }),
       };
-      expect(read(url)).toEqual(delivery);
+      expect(read(url)).toEqual({ ...delivery, ...(notices && { notices }) });
       expect(write(delivery)).toBe(canonical);
-      expect(read(canonical)).toEqual(delivery);
+      expect({ ...read(canonical), notices }).toEqual({ ...delivery, notices });
     },
   );
 });
@@ -41,39 +42,14 @@ const refusals: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   ],
   OPERATION_UNSUPPORTED: [
     "-/smart_resize/300x200/",
-    "-/brightness/10/",
-    "-/exposure/1/",
-    "-/gamma/100/",
-    "-/contrast/1/",
-    "-/saturation/1/",
-    "-/vibrance/1/",
-    "-/warmth/1/",
-    "-/enhance/",
-    "-/invert/",
-    "-/filter/adaris/100/",
-    "-/overlay/self/",
-    "-/rect/fff/1x1/0,0/",
-    "-/text/1x1/0,0/a/",
-    "-/font/20/",
-    "-/text_align/left/top/",
-    "-/text_box/fit/",
-    "-/border_radius/10/",
     "-/zoom_objects/10/",
     "-/rasterize/",
-    "-/blur_region/faces/",
-    "-/srgb/fast/",
-    "-/max_icc_size/10/",
-    "-/jsonp/",
-    "-/main_colors/4/",
+    "-/srgb/keep_profile/",
     "gif2video/",
     "gif2video/-/format/mp4/",
     "detect_faces/",
     "video/-/size/4x4/",
     "document/",
-    "-/strip_meta/sensitive/",
-    "-/blur/10/50/",
-    "-/blur/10/-100/",
-    "-/blur/10/0/",
     "-/crop/face/",
     "-/crop/image/",
     "-/crop/face/1:1/center/",
@@ -198,6 +174,95 @@ const refusals: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     "-/inline/",
     "-/inline/maybe/",
     "-/json/1/",
+    "-/jsonp/x/",
+    "-/main_colors/0/",
+    "-/main_colors/257/",
+    "-/main_colors/4/4/",
+    "-/srgb/",
+    "-/srgb/slow/",
+    "-/srgb/fast/icc/",
+    "-/max_icc_size/",
+    "-/max_icc_size/-1/",
+    ...["brightness", "exposure", "gamma", "contrast", "saturation", "vibrance", "warmth"].flatMap((word) => [
+      `-/${word}/`,
+      `-/${word}/1001/`,
+      `-/${word}/-501/`,
+      `-/${word}/1/1/`,
+      `-/${word}/1.5/`,
+      `-/${word}/+1/`,
+      `-/${word}/1e1/`,
+      `-/${word}/--1/`,
+      `-/${word}/x/`,
+    ]),
+    "-/brightness/101/",
+    "-/exposure/501/",
+    "-/gamma/-1/",
+    "-/warmth/101/",
+    "-/enhance/101/",
+    "-/enhance/-1/",
+    "-/enhance/1/1/",
+    "-/invert/1/",
+    "-/filter/",
+    "-/filter/Adaris/",
+    "-/filter/toString/",
+    "-/filter/adaris/201/",
+    "-/filter/adaris/-101/",
+    "-/filter/adaris/1/1/",
+    "-/blur_region/",
+    "-/blur_region/300x200/",
+    "-/blur_region/300x/1,2/",
+    "-/blur_region/300x200/center/",
+    "-/blur_region/300x200/1,2/5001/",
+    "-/blur_region/300x200/1,2,3/",
+    "-/blur_region/0px10p/1,2/",
+    "-/blur_region/101px10p/1,2/",
+    "-/blur_region/faces/1/2/",
+    "-/blur_region/face/",
+    "-/border_radius/",
+    "-/border_radius/10,/",
+    "-/border_radius/1,2,3,4,5/",
+    "-/border_radius/-1/",
+    "-/border_radius/8193/",
+    "-/border_radius/101p/",
+    "-/border_radius/10/1,2,3,4,5/",
+    "-/border_radius/1/2/3/",
+    "-/overlay/",
+    "-/overlay/me/",
+    "-/overlay/self/50p/50p/",
+    "-/overlay/self/50px/",
+    "-/overlay/self/101p/",
+    "-/overlay/self/center/50px50p/",
+    "-/overlay/self/0px50p/",
+    "-/overlay/6F6E6C79-2074-4573-a420-64617461aa01/",
+    "-/rect/fff/10x10/",
+    "-/rect/red/10x10/0,0/",
+    "-/rect/fff/101px10p/0,0/",
+    "-/rect/fff/10x10/0,0/1/",
+    "-/text/10x10/0,0/",
+    "-/text/10x/0,0/a/",
+    "-/text/10x10/middle/a/",
+    "-/text/10x10/0,0/a/b/",
+    "-/text/10x10/0,0/a~/",
+    "-/text/10x10/0,0/~N/",
+    "-/text/10x10/0,0/~~~/",
+    `-/text/10x10/0,0/${"a".repeat(1001)}/`,
+    "-/text/8193x10/0,0/a/",
+    "-/font/",
+    "-/font/0/",
+    "-/font/1001/",
+    "-/font/24/bold/",
+    "-/font/bold/bold/",
+    "-/font/Comic/",
+    "-/font/10/fff/DejaVu/x/",
+    "-/text_align/left/",
+    "-/text_align/top/left/",
+    "-/text_align/left/top/x/",
+    "-/text_box/",
+    "-/text_box/round/",
+    "-/text_box/fit/red/",
+    "-/text_box/fit/fff/1001/",
+    "-/text_box/fit/10/",
+    "-/text_box/fit/fff/1/1/",
   ],
   PLAN_TOO_LARGE: ["-/flip/".repeat(20), "-/json/".repeat(101)],
   TARGET_INVALID: [
@@ -233,6 +298,12 @@ const refusals: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     "50%x50%",
     "-/crop/50%x50%/",
     "a%E2%80%AEgpj.exe",
+    "-/text/10x10/0,0/-/",
+    "-/text/10x10/0,0/../",
+    "-/text/10x10/0,0/a%2fb/",
+    "-/text/10x10/0,0/a%0ab/",
+    "-/text/10x10/0,0/a\\b/",
+    "-/text/10x10/0,0/%E2%80%8F/x%5C/",
     "a".repeat(256),
     "%D0%BA".repeat(128),
   ],
@@ -261,12 +332,20 @@ describe("details", () => {
     expect(dialect.parse({ path: `/${id}`, query: "" }).answer).toBe("original"));
   test("the query has no part in the meaning", () =>
     expect(dialect.parse({ path: `/${id}/`, query: "-/preview/&x=%zz" })).toEqual(read("")));
-  test("hints name the word and what it takes, not what came", () => {
+  test("hints name the word, what came, cut and escaped, and what it takes", () => {
     expect(errorOf(() => read("-/resize/evil<script>/"))?.detail.hint).toBe(
-      "resize takes a size in pixels: 300x200, 300x or x200",
+      'resize takes a size in pixels: 300x200, 300x or x200; not "evil<script>"',
     );
-    expect(errorOf(() => read("-/overlay/self/"))?.detail.hint).toMatch(/^overlay: /);
-    expect(errorOf(() => read("-/evil/"))?.detail.hint).toBeUndefined();
+    expect(errorOf(() => read("-/resize/"))?.detail.hint).toMatch(/; not nothing$/);
+    expect(errorOf(() => read("-/zoom_objects/5/"))?.detail.hint).toMatch(/^zoom_objects: /);
+    expect(errorOf(() => read("-/evil%22%C3%A9/"))?.detail.hint).toBe(String.raw`no word is named "evil\"\u00e9"`);
+    const long = errorOf(() => read(`-/blur/${"9".repeat(1000)}/`))?.detail.hint ?? "";
+    expect(long).toContain(`"${"9".repeat(40)}"`);
+    expect(long.length).toBeLessThan(300);
+  });
+  test("what only the language's own limits refuse is told under the word's name", () => {
+    const hint = errorOf(() => read("-/preview/-/rect/fff/300px10p/0,0/"))?.detail.hint;
+    expect(hint).toMatch(/^rect takes a colour in hex.*not "fff\/300px10p\/0,0" \(overlay\.layer must be /);
   });
   test("twenty steps are the most, the orientation among them", () => {
     expect(read("-/flip/".repeat(19)).plan.steps).toHaveLength(20);

@@ -1,17 +1,7 @@
 /** Addresses and their meaning, a row each: what stands after the id, the steps behind `orient`, the output settings. */
-import type { EncodeInput, StepInput } from "@intaglio/contract";
-
-export interface Row {
-  readonly url: string;
-  readonly steps?: readonly StepInput[];
-  readonly encode?: EncodeInput;
-  /** The one spelling that `format` writes, where it is another. */
-  readonly canonical?: string;
-  readonly oriented?: false;
-  readonly fileName?: string;
-  readonly disposition?: "inline" | "attachment";
-  readonly answer?: "original" | "info";
-}
+import type { StepInput } from "@intaglio/contract";
+import { adjustments, effects, layers } from "./plans-looks.ts";
+import type { Row } from "./row.ts";
 
 const white = "ffffffff";
 const named = (
@@ -279,6 +269,9 @@ const turnsAndLooks: Row[] = [
   { url: "-/blur/20/100/", canonical: "-/blur/20/", steps: [{ op: "blur", sigma: 2 }] },
   { url: "-/blur/0/", canonical: "-/autorotate/yes/" },
   { url: "-/blur/2/", canonical: "-/autorotate/yes/" },
+  { url: "-/blur/20/50/", steps: [{ op: "blur", sigma: 2, amount: 0.5 }] },
+  { url: "-/blur/20/-200/", steps: [{ op: "blur", sigma: 2, amount: -2 }] },
+  { url: "-/blur/20/0/", canonical: "-/autorotate/yes/" },
   { url: "-/sharp/", canonical: "-/sharp/5/", steps: [{ op: "sharpen", amount: 1 }] },
   { url: "-/sharp/20/", steps: [{ op: "sharpen", amount: 4 }] },
   { url: "-/sharp/3/", steps: [{ op: "sharpen", amount: 0.6 }] },
@@ -310,6 +303,13 @@ const output: Row[] = [
   { url: "-/progressive/no/", canonical: "-/autorotate/yes/" },
   { url: "-/strip_meta/all/", canonical: "-/autorotate/yes/" },
   { url: "-/strip_meta/none/", encode: { metadata: "keep" } },
+  {
+    url: "-/strip_meta/sensitive/",
+    encode: { metadata: "copyright" },
+    notices: ["strip_meta/sensitive keeps the copyright alone, not all that is harmless"],
+  },
+  { url: "-/srgb/fast/", canonical: "-/autorotate/yes/" },
+  { url: "-/srgb/icc/-/max_icc_size/10/", canonical: "-/autorotate/yes/" },
   { url: "-/setfill/fff/", canonical: "-/autorotate/yes/" },
   { url: "-/setfill/ABCDEF/", canonical: "-/setfill/abcdef/", encode: { background: "abcdefff" } },
   { url: "-/setfill/ffffff00/", encode: { background: "ffffff00" } },
@@ -326,15 +326,19 @@ const output: Row[] = [
     canonical: "-/format/jpeg/-/quality/best/",
     encode: { format: "jpeg", quality: "best" },
   },
-  { url: "-/json/", answer: "info" },
-  { url: "-/preview/300x200/-/json/", answer: "info", steps: [inside(300, 200)] },
+  { url: "-/json/", facts: { hashes: true } },
+  { url: "-/preview/300x200/-/json/", facts: { hashes: true }, steps: [inside(300, 200)] },
   {
     url: "-/json/-/preview/300x200/",
     canonical: "-/preview/300x200/-/json/",
-    answer: "info",
+    facts: { hashes: true },
     steps: [inside(300, 200)],
   },
-  { url: "-/autorotate/no/-/json/", answer: "info", oriented: false },
+  { url: "-/autorotate/no/-/json/", facts: { hashes: true }, oriented: false },
+  { url: "-/jsonp/", facts: { hashes: true, callback: "uploadcare_callback" } },
+  { url: "-/main_colors/", canonical: "-/main_colors/4/", facts: { colors: 4 } },
+  { url: "-/preview/-/main_colors/256/", facts: { colors: 256 }, steps: [inside(2048, 2048)] },
+  { url: "-/json/-/main_colors/1/", canonical: "-/main_colors/1/", facts: { colors: 1 } },
 ];
 
 // What the official front-ends write.
@@ -380,4 +384,14 @@ const seen: Row[] = [
   },
 ];
 
-export const rows: readonly Row[] = [...originals, ...sizes, ...crops, ...turnsAndLooks, ...output, ...seen];
+export const rows: readonly Row[] = [
+  ...originals,
+  ...sizes,
+  ...crops,
+  ...turnsAndLooks,
+  ...adjustments,
+  ...effects,
+  ...layers,
+  ...output,
+  ...seen,
+];

@@ -2,15 +2,17 @@
 import {
   checkPlan,
   detectors,
+  lookNames,
   positions,
   qualityNames,
   type Anchor,
   type Delivery,
   type EncodeInput,
+  type Layer,
   type Length,
   type StepInput,
 } from "@intaglio/contract";
-import { id, pick, whole } from "./fixture.ts";
+import { id, otherId, pick, whole } from "./fixture.ts";
 
 type Random = () => number;
 /** A step, and the colour behind it that the grammar then holds. */
@@ -68,6 +70,64 @@ function cropSteps(random: Random): readonly StepInput[] {
   return [{ op: "crop", width: length(random), height: length(random), outside: color(random), ...where }];
 }
 
+const layerSide = (random: Random): Length =>
+  random() < 0.5 ? { fraction: share(random, 1) } : whole(random, 1, 8192);
+
+function layerPlace(random: Random) {
+  if (random() < 0.3)
+    return { anchor: { kind: "named", at: "top-left" }, x: whole(random, -99, 999), y: whole(random, -9, 9) } as const;
+  return { anchor: place(random) };
+}
+
+/** All 256 characters of the first row that may be drawn, and some from further away. */
+const letters = [..."~/\n -_.,:;'\"&<>%?#@!()*+=[]{}|\\abcXYZ09éßøاש中あ🐱\u200f\u202e"];
+
+function textStep(random: Random): StepInput {
+  const text = `x${Array.from({ length: whole(random, 0, 12) }, () => pick(random, letters)).join("")}`.normalize(
+    "NFC",
+  );
+  const layer: Layer = {
+    kind: "text",
+    text,
+    family: pick(random, ["DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif", "Noto Sans", "Noto Serif"]),
+    size: whole(random, 1, 1000),
+    weight: pick(random, [400, 700]),
+    italic: random() < 0.5,
+    underline: false,
+    strikethrough: false,
+    color: color(random),
+    align: pick(random, ["left", "center", "right"]),
+    letterSpacing: 0,
+    lineSpacing: 0,
+    width: layerSide(random),
+    height: layerSide(random),
+    vertical: pick(random, ["top", "center", "bottom"]),
+    strokeWidth: 0,
+    strokeColor: "000000ff",
+    backdrop: pick(random, ["none", "fit", "line", "fill"]),
+    backdropColor: color(random),
+    padding: pick(random, [0, whole(random, 0, 1000)]),
+  };
+  return { op: "overlay", layer, ...layerPlace(random) };
+}
+
+function overlayStep(random: Random): StepInput {
+  const layer: Layer = random() < 0.5 ? { kind: "self" } : { kind: "file", id: otherId };
+  const opacity = share(random, 1);
+  return { op: "overlay", layer, width: length(random), height: length(random), opacity, ...layerPlace(random) };
+}
+
+const radius = (random: Random): Length => (random() < 0.5 ? { fraction: share(random, 1) } : whole(random, 0, 99));
+const radii = (random: Random) => {
+  const [one, two] = [radius(random), radius(random)];
+  return pick(random, [
+    [one, one, one, one],
+    [one, two, one, two],
+    [one, two, radius(random), two],
+    [one, two, radius(random), radius(random)],
+  ] as const);
+};
+
 const enlarging = (random: Random): "allow" | "never" => pick(random, ["allow", "never"]);
 const sayable: readonly Maker[] = [
   (random) => [{ op: "resize", width: side(random), height: side(random), mode: "inside", enlarge: "never" }],
@@ -95,7 +155,44 @@ const sayable: readonly Maker[] = [
   (random) => [{ op: "rotate", degrees: pick(random, [90, 180, 270]) }],
   (random) => [random() < 0.5 ? { op: "flip", vertical: true } : { op: "flip", horizontal: true }],
   (random) => [{ op: "trim", threshold: whole(random, 0, 255), keep: pick(random, [0, whole(random, 0, 8192)]) }],
-  (random) => [{ op: "blur", sigma: whole(random, 3, 5000) / 10 }],
+  (random) => [{ op: "blur", sigma: whole(random, 3, 5000) / 10, amount: whole(random, -200, 100) / 100 }],
+  (random) => [
+    {
+      op: "blur",
+      sigma: whole(random, 3, 5000) / 10,
+      within: "box",
+      x: random() < 0.5 ? whole(random, -99, 999) : { fraction: share(random, 1) },
+      y: whole(random, -9, 9),
+      width: layerSide(random),
+      height: layerSide(random),
+    },
+  ],
+  (random) => [{ op: "blur", sigma: whole(random, 3, 5000) / 10, within: "faces" }],
+  (random) => [
+    {
+      op: "adjust",
+      ...(random() < 0.5 && { lightness: whole(random, -100, 100) }),
+      ...(random() < 0.5 && { exposure: whole(random, -500, 500) / 100 }),
+      ...(random() < 0.5 && { gamma: 100 / whole(random, 10, 1000) }),
+      ...(random() < 0.5 && { contrast: whole(random, 0, 600) / 100 }),
+      ...(random() < 0.5 && { saturation: whole(random, 0, 600) / 100 }),
+      ...(random() < 0.5 && { vibrance: whole(random, -100, 500) / 100 }),
+      ...(random() < 0.5 && { warmth: whole(random, -100, 100) / 100 }),
+    },
+  ],
+  (random) => [{ op: "filter", name: "enhance", amount: whole(random, 1, 100) / 100 }],
+  () => [{ op: "filter", name: "negate" }],
+  (random) => [{ op: "look", name: pick(random, lookNames), amount: whole(random, -100, 200) / 100 }],
+  (random) => [{ op: "mask", radii: radii(random), ...(random() < 0.3 && { vertical: radii(random) }) }],
+  (random) => [overlayStep(random)],
+  (random) => [textStep(random)],
+  (random) => [
+    {
+      op: "overlay",
+      layer: { kind: "color", color: color(random), width: layerSide(random), height: layerSide(random) },
+      ...layerPlace(random),
+    },
+  ],
   (random) => [{ op: "sharpen", amount: whole(random, 1, 20) / 5 }],
   () => [{ op: "filter", name: "grayscale" }],
 ];
@@ -160,7 +257,7 @@ function sayableEncode(random: Random): EncodeInput {
     ...(format === "same" && { allowed: ["jpeg", "png"] }),
     quality: pick(random, qualityNames),
     progressive: random() < 0.5,
-    metadata: pick(random, ["none", "keep"]),
+    metadata: pick(random, ["none", "keep", "copyright"]),
     background: color(random),
   };
 }
@@ -173,7 +270,6 @@ function wildEncode(random: Random): EncodeInput {
     { format: "png", allowed: ["png"] },
     { quality: 80 },
     { lossless: true },
-    { metadata: "copyright" },
     { animated: false },
     { maxBytes: 5000 },
     {},
@@ -206,11 +302,19 @@ export function randomDelivery(random: Random, isWild = false): Delivery {
   const source = { kind: "file", id } as const;
   const encode = isWild ? wildEncode(random) : sayableEncode(random);
   // A cut must not leave the first half of a filling `scale_crop` alone.
-  const kept = steps.slice(0, 20);
+  let overlays = 0;
+  const kept = steps.filter(({ op }) => op !== "overlay" || ++overlays <= 5).slice(0, 20);
   if (isHalf(kept.at(-1))) kept.pop();
   return {
     answer,
     plan: checkPlan(answer === "original" && !isWild ? { source } : { source, steps: kept, encode }),
+    ...(answer === "info" && {
+      facts: pick(random, [
+        { hashes: true },
+        { hashes: true, callback: "uploadcare_callback" },
+        { colors: whole(random, 1, 256) },
+      ]),
+    }),
     ...(random() < 0.5 && { fileName: pick(random, names) }),
     ...(random() < 0.3 && { disposition: pick(random, ["inline", "attachment"] as const) }),
   };

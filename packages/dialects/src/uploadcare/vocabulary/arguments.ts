@@ -4,7 +4,9 @@ import { isFraction, type Anchor, type Length, type Position } from "@intaglio/c
 // One grammar for every number: plain decimals. No sign but where a place may lie outside, no exponent, no blanks.
 const decimal = String.raw`\d{1,5}(?:\.\d{1,20})?`;
 const dimensions = new RegExp(`^(?:(${decimal})([p%])?)?x(?:(${decimal})([p%])?)?$`);
-const percentPair = new RegExp(`^(${decimal})[p%],(${decimal})[p%]$`);
+// Nothing is nothing in any unit: `0,50p` is seen in use.
+const percentPair = new RegExp(`^(?:(0)|(${decimal})[p%]),(?:(0)|(${decimal})[p%])$`);
+const percent = new RegExp(`^(${decimal})[p%]$`);
 const pixelPair = /^(-?\d{1,5}),(-?\d{1,5})$/;
 const ratio = new RegExp(`^(${decimal}):(${decimal})$`);
 
@@ -12,6 +14,13 @@ const ratio = new RegExp(`^(${decimal}):(${decimal})$`);
 export function readWhole(text: string | undefined, min: number, max: number): number | undefined {
   if (text === undefined || !/^\d{1,5}$/.test(text)) return undefined;
   const value = Number(text);
+  return value >= min && value <= max ? value : undefined;
+}
+
+/** A whole number from `min` to `max`, which may lie below 0. */
+export function readSigned(text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined || !/^(?:-?[1-9]\d{0,4}|-?0)$/.test(text)) return undefined;
+  const value = Number(text) + 0;
   return value >= min && value <= max ? value : undefined;
 }
 
@@ -40,12 +49,26 @@ export function writeBox({ width, height }: { width?: Length | undefined; height
   return `${width === undefined ? "" : writeLength(width)}x${height === undefined ? "" : writeLength(height)}`;
 }
 
-function writeLength(length: Length): string {
+/** Pixels, or percent as a share. */
+export function readLength(text: string | undefined): Length | undefined {
+  if (/^-?\d{1,5}$/.test(text ?? "")) return Number(text) + 0;
+  const share = readPercent(text);
+  return share === undefined ? undefined : { fraction: share };
+}
+
+/** Writes what {@link readLength} reads. */
+export function writeLength(length: Length): string {
   return isFraction(length) ? writePercent(length.fraction) : String(length);
 }
 
+/** `40p` as a share. */
+export function readPercent(text: string | undefined): number | undefined {
+  const found = percent.exec(text ?? "");
+  return found ? Number(found[1]) / 100 : undefined;
+}
+
 /** A share as percent; shares have four decimals, so percent has two. */
-function writePercent(share: number): string {
+export function writePercent(share: number): string {
   return `${Math.round(share * 10_000) / 100}p`;
 }
 
@@ -75,9 +98,9 @@ export function readPlace(text: string | undefined): Anchor | undefined {
   if (at) return { kind: "named", at };
   const pixels = pixelPair.exec(text ?? "");
   if (pixels) return { kind: "offset", x: Number(pixels[1]), y: Number(pixels[2]) };
-  const percent = percentPair.exec(text ?? "");
-  if (!percent) return undefined;
-  const [x, y] = [Number(percent[1]) / 100, Number(percent[2]) / 100];
+  const shares = percentPair.exec(text ?? "");
+  if (!shares) return undefined;
+  const [x, y] = [Number(shares[1] ?? shares[2]) / 100, Number(shares[3] ?? shares[4]) / 100];
   const corner = Object.entries(corners).find(([, written]) => written === `${writePercent(x)},${writePercent(y)}`);
   if (corner) return { kind: "named", at: corner[0] as Position };
   return { kind: "point", x, y, align: "relative" };

@@ -13,7 +13,7 @@ export const crop = stepWord({
     // A tag names what to look for: `face`, `image`, `car`.
     if (/^[a-z][a-z_]*$/i.test(form) && form !== "x")
       throw new IntaglioError("OPERATION_UNSUPPORTED", "crop by content", {
-        hint: "crop by content needs a face/object detector",
+        hint: `crop by content (${form.slice(0, 40)}) needs a face/object detector`,
       });
     if (more.length > 0) return undefined;
     return form.includes(":") ? readAspect(form, place) : readSize(form, place, state);

@@ -110,7 +110,8 @@ export const rotate = stepWord({
   means: "`rotate` by the same angle clockwise; quarter turns only",
   read: (args) => {
     const angle = args.length === 1 ? readWhole(args[0], 0, 360) : undefined;
-    return angle === undefined || angle % 90 !== 0 ? undefined : [{ op: "rotate", degrees: (360 - angle) % 360 }];
+    if (angle === undefined || angle % 90 !== 0) return undefined;
+    return angle % 360 === 0 ? [] : [{ op: "rotate", degrees: 360 - angle }];
   },
   write: ({ degrees }) => (degrees % 90 === 0 ? { args: [String(360 - degrees)] } : undefined),
 });

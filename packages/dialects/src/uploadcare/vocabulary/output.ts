@@ -1,7 +1,7 @@
 /** Words about the result as a whole: how it is written, what lies behind it, how it is handed over. */
 import { IntaglioError, outputFormats, type Encode, type EncodeInput } from "@intaglio/contract";
-import { readColor, readYesNo, writeColor } from "./arguments.ts";
-import { bare, settingWord, stateWord, switchWord } from "./word.ts";
+import { readColor, readWhole, readYesNo, writeColor } from "./arguments.ts";
+import { settingWord, stateWord, switchWord } from "./word.ts";
 
 const formats: Readonly<Record<string, EncodeInput>> = {
   auto: { format: "auto", allowed: outputFormats },
@@ -19,7 +19,11 @@ const qualities: Readonly<Record<string, EncodeInput>> = {
   smart: { quality: "smart" },
   smart_retina: { quality: "smart" },
 };
-const metadata: Readonly<Record<string, EncodeInput>> = { all: { metadata: "none" }, none: { metadata: "keep" } };
+const metadata: Readonly<Record<string, EncodeInput>> = {
+  all: { metadata: "none" },
+  none: { metadata: "keep" },
+  sensitive: { metadata: "copyright" },
+};
 
 function look<Value>(table: Readonly<Record<string, Value>>, args: readonly string[]): Value | undefined {
   const [word = "", ...more] = args;
@@ -66,16 +70,35 @@ export const progressive = settingWord({
 
 /** Whether EXIF goes. */
 export const stripMeta = settingWord({
-  takes: "all or none",
-  means: "`encode.metadata`: `all` keeps none, `none` keeps EXIF. Default: all",
-  read: (args) => {
-    if (args.length === 1 && args[0] === "sensitive")
-      throw new IntaglioError("OPERATION_UNSUPPORTED", "strip_meta/sensitive", {
-        hint: "strip_meta takes all or none here",
-      });
-    return look(metadata, args);
-  },
+  takes: "all, none or sensitive",
+  means:
+    "`encode.metadata`: `all` keeps none, `none` keeps EXIF, `sensitive` keeps the copyright alone, so that nothing sensitive is left. Default: all",
+  notice: ([what]) =>
+    what === "sensitive" ? "strip_meta/sensitive keeps the copyright alone, not all that is harmless" : undefined,
+  read: (args) => look(metadata, args),
   write: (encode) => say(metadata, encode, "all"),
+});
+
+/** How colours become sRGB. */
+export const srgb = settingWord({
+  takes: "fast, icc or keep_profile",
+  means: "nothing: results are always sRGB, turned into it by the source's profile; `keep_profile` is not supported",
+  read: ([mode, ...more]) => {
+    if (mode === "keep_profile" && more.length === 0)
+      throw new IntaglioError("OPERATION_UNSUPPORTED", "srgb/keep_profile", {
+        hint: 'srgb takes fast or icc here, not "keep_profile": results are always sRGB without a profile',
+      });
+    return (mode === "fast" || mode === "icc") && more.length === 0 ? {} : undefined;
+  },
+  write: () => undefined,
+});
+
+/** How large a profile may go with the result. */
+export const maxIccSize = settingWord({
+  takes: "a whole number of kilobytes from 0 to 99999",
+  means: "nothing: no profile goes with the result, and pictures with one of any size are turned into sRGB",
+  read: ([size, ...more]) => (more.length > 0 || readWhole(size, 0, 99_999) === undefined ? undefined : {}),
+  write: () => undefined,
 });
 
 /** The colour behind and around pictures. */
@@ -113,13 +136,4 @@ export const inline = switchWord({
     return shown === undefined ? undefined : { disposition: shown ? "inline" : "attachment" };
   },
   write: ({ disposition }) => (disposition === undefined ? undefined : [disposition === "inline" ? "yes" : "no"]),
-});
-
-/** Facts instead of the picture. */
-export const json = switchWord({
-  takes: "nothing",
-  means: "answers facts about the picture after the steps",
-  processes: true,
-  read: (args) => (bare(args) ? { info: true } : undefined),
-  write: ({ info }) => (info ? [] : undefined),
 });

@@ -18,7 +18,7 @@ const files = [
   "url.ts",
   "vocabulary.ts",
 ];
-const src = new URL("../../src/", import.meta.url);
+const src = new URL("../src/", import.meta.url);
 const dialects = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
 test("dialects are folders, and nothing lies beside them", () => {
