@@ -13,7 +13,7 @@ export const sharpen = defineOperation({
     flat: withDefault(number(0, 1000), 0),
     /** The difference in CIE lightness from which a part is no longer flat. */
     threshold: withDefault(number(0, 100), 2),
-    /** The most a pixel is made brighter, and darker, in CIE lightness. Ten and twenty times `amount` when absent. */
+    /** The most a pixel is made brighter, and darker, in CIE lightness. Ten and twenty times the larger of `amount` and `flat` when absent. */
     maxBrighten: optional(number(0, 100)),
     maxDarken: optional(number(0, 100)),
   },

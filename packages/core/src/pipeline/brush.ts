@@ -20,6 +20,7 @@ const brushes: Brushes = {
     }),
   mirror: (image, { horizontal, vertical }) => image.flip(vertical).flop(horizontal),
   turn: (image, { degrees }) => image.rotate(degrees),
+  slant: (image, { matrix, color }) => image.affine([...matrix], { background: rgba(color) }),
   spin: (image, { degrees, color }) => image.rotate(degrees, { background: rgba(color) }),
   extend: (image, { left, top, before, size, fill, color }) =>
     image.extend({
@@ -34,9 +35,9 @@ const brushes: Brushes = {
     image.trim({ threshold, margin: keep, ...(color === undefined ? {} : { background: rgba(color) }) }),
   flatten: (image, { color }) => image.flatten({ background: rgba(color) }),
   blur: (image, { sigma }) => image.blur({ sigma }),
-  // `m1: 0` leaves flat parts alone; slope and both caps grow together, so that the amount is a true factor.
-  sharpen: (image, { sigma, amount }) =>
-    image.sharpen({ sigma, m1: 0, m2: 3 * amount, x1: 2, y2: 10 * amount, y3: 20 * amount }),
+  // With `m1: 0` flat parts are left alone; slope and both caps grow together, so that the amount is a true factor.
+  sharpen: (image, { sigma, amount, flat, threshold, brighten, darken }) =>
+    image.sharpen({ sigma, m1: flat, m2: 3 * amount, x1: threshold, y2: brighten, y3: darken }),
 };
 
 /**

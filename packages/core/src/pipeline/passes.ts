@@ -3,7 +3,7 @@
  *
  * Inside one instance sharp runs its own fixed order, whatever the calls' order (src/pipeline.cc of sharp 0.35): trim,
  * extract, flatten, resize, flip and flop, quarter turns, a resize's own crop, other turns, a second extract,
- * extend, blur, sharpen. A stroke joins a pass when its slot there comes later
+ * slants, extend, blur, sharpen. A stroke joins a pass when its slot there comes later
  * than every slot in use; where two strokes may trade places without a change to the picture, they do.
  */
 import type { Size } from "@intaglio/contract";
@@ -23,6 +23,7 @@ export const slots = [
   "find",
   "spin",
   "cut-last",
+  "slant",
   "extend",
   "blur",
   "sharpen",
@@ -77,12 +78,12 @@ export function alphaAfterAll(strokes: readonly Stroke[], before: boolean): bool
 }
 
 /** Strokes that leave transparency behind whatever was before. */
-const makesAlpha = new Set<StrokeKind>(["opacity"]);
+const makesAlpha = new Set<StrokeKind>(["opacity", "erase"]);
 
 function alphaAfter(stroke: Stroke, before: boolean): boolean {
   if (stroke.kind === "flatten") return false;
   if (makesAlpha.has(stroke.kind) || ("alpha" in stroke && stroke.alpha)) return true;
-  if (stroke.kind === "spin") return before || !stroke.color.endsWith("ff");
+  if (stroke.kind === "spin" || stroke.kind === "slant") return before || !stroke.color.endsWith("ff");
   return before || (stroke.kind === "extend" && stroke.fill === "color" && !stroke.color.endsWith("ff"));
 }
 
@@ -109,11 +110,11 @@ function closed(passes: readonly OpenPass[]): void {
 }
 
 /** Strokes that bring a colour or a number of their own, and so need 8-bit RGB pixels. */
-const colored = new Set<StrokeKind>(["extend", "spin", "flatten", "trim"]);
+const colored = new Set<StrokeKind>(["extend", "spin", "slant", "flatten", "trim"]);
 /** Strokes for which sharp multiplies colours with transparency; all between the first and the last see them so. */
 const premultiplied = new Set<StrokeKind>(["scale", "find", "blur", "sharpen"]);
 /** Strokes that would be wrong on such colours. */
-const straight = new Set<StrokeKind>(["spin"]);
+const straight = new Set<StrokeKind>(["spin", "slant"]);
 
 /** Puts a stroke into a pass, if the order stays true. */
 function join(pass: OpenPass, stroke: OrderedStroke, alpha: boolean): boolean {

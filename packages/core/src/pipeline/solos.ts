@@ -4,13 +4,25 @@
 import type { RawPicture } from "./raw.ts";
 import type { Solo } from "./solo.ts";
 import { colors } from "./solos/colors.ts";
+import { erase } from "./solos/erase.ts";
 import { lay } from "./solos/lay.ts";
 import { levels } from "./solos/levels.ts";
 import { opacity } from "./solos/opacity.ts";
+import { soften } from "./solos/soften.ts";
+import { squares } from "./solos/squares.ts";
 import { vignette } from "./solos/vignette.ts";
 import type { SoloKind, SoloStroke, Stroke } from "./stroke.ts";
 
-const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = { opacity, lay, colors, levels, vignette };
+const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = {
+  opacity,
+  lay,
+  colors,
+  levels,
+  vignette,
+  soften,
+  squares,
+  erase,
+};
 
 /** True for a stroke that is a pass of its own. */
 export function isSolo(stroke: Stroke): stroke is SoloStroke {

@@ -3,6 +3,7 @@
  * behind, so that sharp never decides one.
  */
 import type { Size, StepOf } from "@intaglio/contract";
+import type { Matrix } from "./affine.ts";
 import type { Box } from "./geometry.ts";
 import type { RawPicture } from "./raw.ts";
 import type { Levels } from "./levels.ts";
@@ -26,6 +27,7 @@ interface OrderedStrokes {
   mirror: { readonly horizontal: boolean; readonly vertical: boolean };
   turn: { readonly degrees: 90 | 180 | 270 };
   spin: { readonly degrees: number; readonly color: string };
+  slant: { readonly matrix: Matrix; readonly color: string };
   /** Adds canvas; the picture stands at `left`, `top` of `size`. */
   extend: {
     readonly left: number;
@@ -38,7 +40,15 @@ interface OrderedStrokes {
   trim: { readonly threshold: number; readonly keep: number; readonly color: string | undefined };
   flatten: { readonly color: string };
   blur: { readonly sigma: number };
-  sharpen: { readonly sigma: number; readonly amount: number };
+  /** `brighten` and `darken` are caps, `threshold` is where a part is no longer `flat`: all in CIE lightness. */
+  sharpen: {
+    readonly sigma: number;
+    readonly amount: number;
+    readonly flat: number;
+    readonly threshold: number;
+    readonly brighten: number;
+    readonly darken: number;
+  };
 }
 
 /** Strokes that are a pass of their own: see `solos.ts`. */
@@ -58,6 +68,12 @@ interface SoloStrokes {
   colors: { readonly stages: readonly Stage[]; readonly alpha?: true };
   levels: { readonly levels: Levels; readonly alpha?: true };
   vignette: { readonly amount: number };
+  /** Blurs a part and mixes it in by `amount`; below 0 its difference is taken away. */
+  soften: { readonly sigma: number; readonly amount: number; readonly box: Box };
+  /** Squares of one colour, `side` pixels wide, from the part's top left corner on. */
+  squares: { readonly side: number; readonly box: Box };
+  /** Makes a colour transparent; the top left pixel's where none is given. */
+  erase: { readonly color: readonly [number, number, number, number] | undefined; readonly tolerance: number };
 }
 
 interface Strokes extends OrderedStrokes, SoloStrokes {}

@@ -66,7 +66,36 @@ const makers: readonly Make[] = [
     saturation: next() * 2,
     hue: whole(next, -90, 90),
     gamma: 0.6 + next(),
+    exposure: next() - 0.5,
+    vibrance: next() - 0.3,
+    warmth: next() - 0.5,
+    lightness: whole(next, -9, 9),
   }),
+  (next) => ({ op: "linear", factor: [0.8 + next() * 0.4], offset: [1, 2, 3].map(() => whole(next, -20, 20)) }),
+  (next) => ({ op: "recolor", matrix: Array.from({ length: pick(next, [9, 16]) }, () => next() * 0.5) }),
+  (next) => ({ op: "filter", name: pick(next, ["normalise", "equalise", "enhance"]), amount: next() / 2 }),
+  (next) => ({ op: "filter", name: "colorize", color: pick(next, colors), amount: next() }),
+  (next) => ({
+    op: "tone",
+    stops: [
+      { at: 0, color: pick(next, colors) },
+      { at: 1, color: pick(next, colors) },
+    ],
+    amount: next(),
+  }),
+  (next) => ({ op: "vignette", amount: next() }),
+  (next) => ({ op: "blur", sigma: 0.5 + next() * 4, amount: next() * 1.5 - 0.5 }),
+  (next) => ({
+    op: "pixelate",
+    size: whole(next, 2, 9),
+    within: "box",
+    x: whole(next, -9, 30),
+    y: 5,
+    width: 40,
+    height: 50,
+  }),
+  (next) => ({ op: "transparent", color: pick(next, colors), tolerance: whole(next, 0, 60) }),
+  (next) => ({ op: "shear", x: whole(next, -40, 40), y: whole(next, -20, 20), background: pick(next, colors) }),
 ];
 
 /** One step at a time, each from and to lossless pixels. */
@@ -84,7 +113,7 @@ const sources: readonly [name: string, make: () => Promise<Buffer>][] = [
 ];
 
 describe.each(sources)("%s", (name, make) => {
-  test.each(Array.from({ length: 40 }, (_, seed) => seed))("random plan %i", async (seed) => {
+  test.each(Array.from({ length: 60 }, (_, seed) => seed))("random plan %i", async (seed) => {
     const next = random(seed * 7919 + name.length);
     const steps = Array.from({ length: whole(next, 2, 5) }, () => pick(next, makers)(next));
     // EXIF counts only in the file itself; from the first lossless pixels on there is none.

@@ -1,20 +1,23 @@
-import { side } from "../geometry.ts";
+import { sameSize, side } from "../geometry.ts";
 import type { Painter } from "../painter.ts";
+import { lackingRegion, regionOf } from "../region.ts";
 import { scale } from "../stroke.ts";
-
-/** Above this a Gaussian's cost grows without a visible gain: sigma 1000 on 25 megapixels would run for minutes. */
-const costly = 16;
+import { widened } from "../wide-blur.ts";
 
 export const blur: Painter<"blur"> = {
-  strokes: ({ width, height }, { sigma }) => {
+  lacks: lackingRegion,
+  strokes: ({ width, height }, step) => {
     const before = { width, height };
-    if (sigma <= costly) return [{ kind: "blur", sigma, size: before }];
-    // What a wide Gaussian leaves over has no fine detail, so it can be made small and sized up again.
-    const shrink = (2 * sigma) / costly;
+    const { sigma, amount } = step;
+    const box = regionOf(before, step);
+    if (box === undefined) return [];
+    if (amount !== 1 || !sameSize(box, before)) return [{ kind: "soften", sigma, amount, box, size: before }];
+    const { shrink, sigma: left } = widened(sigma);
+    if (shrink === 1) return [{ kind: "blur", sigma, size: before }];
     const small = { width: side(width / shrink), height: side(height / shrink) };
     return [
       ...scale(before, small, "cubic"),
-      { kind: "blur", sigma: Math.max(0.3, sigma / shrink), size: small },
+      { kind: "blur", sigma: left, size: small },
       ...scale(small, before, "cubic"),
     ];
   },

@@ -1,3 +1,13 @@
-import { unsupported } from "../painter.ts";
+import { channelsOf } from "../light.ts";
+import type { Painter } from "../painter.ts";
 
-export const transparent = unsupported("it is not painted yet");
+export const transparent: Painter<"transparent"> = {
+  strokes: ({ width, height }, { color, tolerance }) => [
+    {
+      kind: "erase",
+      color: color === undefined ? undefined : channelsOf(color),
+      tolerance,
+      size: { width, height },
+    },
+  ],
+};
