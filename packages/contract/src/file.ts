@@ -34,6 +34,10 @@ export type Access = "public" | "signed" | null;
 export interface FileRecord {
   /** A version-4 UUID, lower case. */
   readonly id: string;
+  /** A name of the owner's choice under which addresses find the file too, see `isCustomId`; unique; null when it has none. */
+  readonly customId: string | null;
+  /** Of a copy of a picture from elsewhere: the source it was taken from, unique. Such copies are in no list. Null for all others. */
+  readonly origin: string | null;
   /** The name the client gave: a label, never part of a path. At most 255 bytes of well-formed, NFC text. */
   readonly name: string;
   /** The media type the client stated: a label, never trusted. */
@@ -67,7 +71,9 @@ export interface FileDraft {
 export type FileFacts = Omit<FileRecord, keyof FileDraft | "uploadedAt">;
 
 /** What may be changed on a file later. */
-export type FileChange = Partial<Pick<FileRecord, "name" | "metadata" | "tags" | "access" | "storedAt" | "expiresAt">>;
+export type FileChange = Partial<
+  Pick<FileRecord, "customId" | "name" | "metadata" | "tags" | "access" | "storedAt" | "expiresAt">
+>;
 
 /** Which files to list. */
 export interface FileQuery {

@@ -109,15 +109,22 @@ export interface TicketTable {
 export interface RecordStore {
   /** Notes that bytes are about to arrive for this id. Throws `INTERNAL` when the id exists. */
   reserve(draft: FileDraft): Promise<void>;
-  /** Makes a pending file visible; the record is durable when it resolves. `FILE_NOT_FOUND` when it is not pending. */
+  /**
+   * Makes a pending file visible; the record is durable when it resolves. `FILE_NOT_FOUND` when it is not pending,
+   * `FILE_EXISTS` when its custom id or origin is another ready file's.
+   */
   complete(id: string, facts: FileFacts): Promise<FileRecord>;
   /** Drops a pending row. Ready files stay. */
   discard(id: string): Promise<void>;
   /** A ready file, or undefined. Called on every delivery: must be quick. */
   find(id: string): Promise<FileRecord | undefined>;
+  /** A ready file by its custom id. Called on every delivery by name: must be quick. */
+  findByCustomId(customId: string): Promise<FileRecord | undefined>;
+  /** A ready copy of a picture from elsewhere. As quick. */
+  findByOrigin(origin: string): Promise<FileRecord | undefined>;
   /** Stable pages by time of upload: while files come and go, each file that stays is listed exactly once. `FIELD_INVALID` for a bad cursor or limit. */
   list(query: FileQuery): Promise<FilePage>;
-  /** The changed file, or undefined when there is none. */
+  /** The changed file, or undefined when there is none. `FILE_EXISTS` when the custom id is another ready file's. */
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
   /**
    * Makes the file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed

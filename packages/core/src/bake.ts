@@ -40,7 +40,7 @@ async function finish(engine: Engine, id: string, source: FileRecord, type: stri
     const image = format && blob ? await engine.pixels.measure(blob, format) : null;
     if (!image) throw new IntaglioError("INTERNAL", "a rendition just made does not open");
     const { metadata, tags, access } = source;
-    const facts = { type, bytes, sha256, image, metadata, tags, access };
+    const facts = { customId: null, origin: null, type, bytes, sha256, image, metadata, tags, access };
     return await complete(engine, id, { ...facts, storedAt: engine.clock(), expiresAt: null });
   } catch (error) {
     await abandon(engine, id);

@@ -126,6 +126,8 @@ async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAd
   const now = engine.clock();
   const store = intent.store === "auto" ? autoStore : intent.store;
   return {
+    customId: null,
+    origin: null,
     type,
     bytes: file.bytes,
     sha256: file.sha256,

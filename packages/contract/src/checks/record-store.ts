@@ -52,6 +52,30 @@ const lives: RecordTable = {
     sameRecord((await store.list({})).files[0], file);
     assert.deepEqual(await store.abandoned(later, 10), []);
   },
+  "a custom id finds the file, and is one file's": async (store) => {
+    const file = await readyFile(store, { customId: "folder/日本.jpg" });
+    sameRecord(await store.findByCustomId("folder/日本.jpg"), file);
+    assert.equal(await store.findByCustomId("folder/"), undefined);
+    assert.equal(await store.findByOrigin("folder/日本.jpg"), undefined);
+    await rejectsWith(readyFile(store, { customId: "folder/日本.jpg" }), "FILE_EXISTS");
+    const other = await readyFile(store);
+    await rejectsWith(store.update(other.id, { customId: "folder/日本.jpg" }), "FILE_EXISTS");
+    assert.equal((await store.update(file.id, { customId: "b" }))?.customId, "b");
+    assert.equal(await store.findByCustomId("folder/日本.jpg"), undefined);
+    await store.remove(file.id);
+    assert.equal(await store.findByCustomId("b"), undefined);
+    assert.equal((await store.update(other.id, { customId: "b" }))?.customId, "b", "a removed file's is free again");
+  },
+  "a copy from elsewhere is found by its origin, and in no list": async (store) => {
+    const file = await readyFile(store, { origin: "url:a", tags: ["x"] });
+    sameRecord(await store.findByOrigin("url:a"), file);
+    sameRecord(await store.find(file.id), file);
+    assert.deepEqual([...(await listAll(store, {})), ...(await listAll(store, { tag: "x" }))], []);
+    const tries = await Promise.allSettled(["url:b", "url:b", "url:b"].map((origin) => readyFile(store, { origin })));
+    assert.equal(tries.filter(({ status }) => status === "fulfilled").length, 1);
+    await store.remove(file.id);
+    assert.ok(await readyFile(store, { origin: "url:a" }));
+  },
   "completes only what is pending": async (store) => {
     await rejectsWith(store.complete(unknownId, factsOf()), "FILE_NOT_FOUND");
     const file = await readyFile(store, { tags: ["a"] });

@@ -23,6 +23,8 @@ const image: ImageFacts = {
 /** A file's facts: a picture, stored, without tags, unless `change` says otherwise. */
 export function factsOf(change: Partial<FileFacts> = {}): FileFacts {
   return {
+    customId: null,
+    origin: null,
     type: "image/jpeg",
     bytes: 5_000_000_000,
     sha256: "0a".repeat(32),

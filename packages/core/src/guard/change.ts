@@ -1,18 +1,23 @@
 /** What may be written on a file later: the same rules as at its upload, so that both databases can hold it. */
-import { IntaglioError, type FileChange } from "@intaglio/contract";
+import { IntaglioError, isCustomId, type FileChange } from "@intaglio/contract";
 
 const maxMetadataBytes = 64 * 1024;
 const maxMetadataKeys = 100;
 const maxTags = 50;
-const fields = ["name", "metadata", "tags", "access", "storedAt", "expiresAt"];
+const fields = ["customId", "name", "metadata", "tags", "access", "storedAt", "expiresAt"];
 
 /** Throws `FIELD_INVALID`, `METADATA_INVALID` or `TAGS_INVALID`, naming what was expected. */
 export function checkChange(change: FileChange): void {
   for (const key of Object.keys(change))
     if (!fields.includes(key))
       throw invalid("FIELD_INVALID", `a file has no changeable field ${JSON.stringify(key).slice(0, 40)}`);
-  const { name, metadata, tags, access, storedAt, expiresAt } = change;
+  const { customId, name, metadata, tags, access, storedAt, expiresAt } = change;
   if (name !== undefined && typeof name !== "string") throw invalid("FIELD_INVALID", "name must be text");
+  if (customId !== undefined && customId !== null && !isCustomId(customId))
+    throw invalid(
+      "FIELD_INVALID",
+      "customId must be 1 to 255 bytes of text in segments between slashes, without control characters, ? # % and \\, and no UUID",
+    );
   if (access !== undefined && access !== null && access !== "public" && access !== "signed")
     throw invalid("FIELD_INVALID", 'access must be "public", "signed" or null');
   for (const time of [storedAt, expiresAt])

@@ -13,6 +13,8 @@ import { outputOf, startScript } from "./support/spawn.ts";
 const hasPostgres = await optional("postgres");
 const failed = { code: "DATABASE_FAILED", detail: { cause: expect.any(Error) as Error } };
 const facts = {
+  customId: null,
+  origin: null,
   type: "a/b",
   bytes: 1,
   sha256: "",

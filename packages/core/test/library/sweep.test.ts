@@ -36,6 +36,8 @@ async function library() {
   const ready = async (change: Partial<FileFacts> = {}) => {
     const id = await pending();
     const facts: FileFacts = {
+      customId: null,
+      origin: null,
       type: "a/b",
       bytes: 100,
       sha256: "",

@@ -28,30 +28,32 @@ export interface Connection {
 /** How often work that ran into a conflict is done again. */
 const conflictTries = 8;
 
+/** The columns by which single files are found. */
+export type FileKey = "id" | "custom_id" | "origin";
+
 /** A {@link Connection} whose failures are in our words. */
 export class Database {
   readonly connection: Connection;
-  readonly #readFile: QuickRead<FileRow>;
+  readonly #readFile: Readonly<Record<FileKey, QuickRead<FileRow>>>;
   readonly #readRendition: QuickRead<RenditionRow>;
 
   constructor(connection: Connection) {
     this.connection = connection;
     const { query } = connection;
-    const file = query
-      .selectFrom("intaglio_files")
-      .selectAll()
-      .where("id", "=", "")
-      .where("state", "=", sql.lit("ready"));
-    this.#readFile = connection.prepare(file.compile());
+    const fileBy = (key: FileKey): QuickRead<FileRow> => {
+      const ready = query.selectFrom("intaglio_files").selectAll().where("state", "=", sql.lit("ready"));
+      return connection.prepare(ready.where(key, "=", "").compile());
+    };
+    this.#readFile = { id: fileBy("id"), custom_id: fileBy("custom_id"), origin: fileBy("origin") };
     this.#readRendition = connection.prepare(
       query.selectFrom("intaglio_renditions").selectAll().where("key", "=", "").compile(),
     );
   }
 
   /** A ready file's row. Throws `DATABASE_FAILED`. */
-  async readFile(id: string): Promise<FileRow | undefined> {
+  async readFile(key: FileKey, value: string): Promise<FileRow | undefined> {
     try {
-      return await this.#readFile(id);
+      return await this.#readFile[key](value);
     } catch (error) {
       throw toDatabaseError(error);
     }

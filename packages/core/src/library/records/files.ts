@@ -2,7 +2,7 @@
 import { IntaglioError, isFileId } from "@intaglio/contract";
 import type { FileChange, FileDraft, FileFacts, FileRecord } from "@intaglio/contract";
 import type { Transaction } from "kysely";
-import type { Connect, Database } from "./database.ts";
+import type { Connect, Database, FileKey } from "./database.ts";
 import { forgetAllOf } from "./renditions.ts";
 import { toChangedColumns, toColumns, toRecord, toSharedRecord } from "./rows.ts";
 import type { FileRow, Schema } from "./schema.ts";
@@ -29,6 +29,8 @@ export class Files {
       id: draft.id,
       state: "pending",
       since: this.#clock(),
+      custom_id: null,
+      origin: null,
       name: draft.name,
       stated_type: draft.statedType,
       type: "",
@@ -60,6 +62,7 @@ export class Files {
       } catch (error) {
         const cause = error instanceof IntaglioError ? error.detail.cause : undefined;
         if (tries >= timeTries || !database.connection.isDuplicate(cause)) throw error;
+        await this.#refuseTaken(id, facts);
       }
     }
   }
@@ -73,7 +76,11 @@ export class Files {
 
   async find(id: string): Promise<FileRecord | undefined> {
     if (!isFileId(id)) return undefined;
-    const row = await (await this.#connect()).readFile(id);
+    return this.findBy("id", id);
+  }
+
+  async findBy(key: FileKey, value: string): Promise<FileRecord | undefined> {
+    const row = await (await this.#connect()).readFile(key, value);
     return row === undefined ? undefined : toSharedRecord(row);
   }
 
@@ -81,7 +88,7 @@ export class Files {
     const columns = toChangedColumns(change);
     if (Object.keys(columns).length === 0) return this.find(id);
     const database = await this.#connect();
-    return database.transactDurably(async (query) => {
+    return this.#whenFree(database, id, change, async (query) => {
       const changed = query
         .updateTable("intaglio_files")
         .set(columns)
@@ -101,7 +108,9 @@ export class Files {
       const row = await lockFile(database, query, id, "ready");
       if (row === undefined || (only !== undefined && (row.expires_at ?? Infinity) >= only.expiredBefore))
         return undefined;
-      const gone = { state: "removed", since: this.#clock(), uploaded_at: null, expires_at: null } as const;
+      const now = this.#clock();
+      const free = { uploaded_at: null, expires_at: null, custom_id: null, origin: null };
+      const gone = { state: "removed", since: now, ...free } as const;
       await query.updateTable("intaglio_files").set(gone).where("id", "=", id).execute();
       await query.deleteFrom("intaglio_tags").where("file_id", "=", id).execute();
       return toRecord(row);
@@ -137,6 +146,33 @@ export class Files {
         .execute(),
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** A transaction that may write a custom id. Throws `FILE_EXISTS` when that one is taken. */
+  async #whenFree<T>(
+    database: Database,
+    id: string,
+    wanted: FileChange,
+    work: (query: Transaction<Schema>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await database.transactDurably(work);
+    } catch (error) {
+      const cause = error instanceof IntaglioError ? error.detail.cause : undefined;
+      if (database.connection.isDuplicate(cause)) await this.#refuseTaken(id, wanted);
+      throw error;
+    }
+  }
+
+  async #refuseTaken(id: string, { customId, origin }: Partial<FileFacts>): Promise<void> {
+    const taken = [
+      customId && (await this.findBy("custom_id", customId)),
+      origin && (await this.findBy("origin", origin)),
+    ];
+    if (taken.some((file) => file && file.id !== id))
+      throw new IntaglioError("FILE_EXISTS", "another file has this custom id or origin", {
+        hint: "customId is taken",
+      });
   }
 
   async #complete(query: Transaction<Schema>, id: string, facts: FileFacts, tries: number): Promise<FileRecord> {

@@ -82,6 +82,14 @@ class SqlRecordStore implements SqlRecords {
     return this.#files.find(id);
   }
 
+  findByCustomId(customId: string): Promise<FileRecord | undefined> {
+    return this.#files.findBy("custom_id", customId);
+  }
+
+  findByOrigin(origin: string): Promise<FileRecord | undefined> {
+    return this.#files.findBy("origin", origin);
+  }
+
   list(query: FileQuery): Promise<FilePage> {
     return listFiles(() => this.#database ?? this.#open(), query);
   }

@@ -47,6 +47,7 @@ function selectPage(
     )
     .selectAll("intaglio_files")
     .where(sql.ref<number>(time), "is not", null)
+    .where("intaglio_files.origin", "is", null)
     .$if(after !== undefined, (select) => select.where(sql.ref<number>(time), beyond, after ?? 0))
     .$if(query.stored !== undefined, (select) =>
       select.where("intaglio_files.stored_at", query.stored === true ? "is not" : "is", null),

@@ -53,7 +53,14 @@ const first = [
   "create index intaglio_tickets_expires on intaglio_tickets (expires_at)",
 ];
 
-const migrations: readonly (readonly string[])[] = [first];
+const second = [
+  "alter table intaglio_files add column custom_id text",
+  "alter table intaglio_files add column origin text",
+  "create unique index intaglio_files_custom_id on intaglio_files (custom_id)",
+  "create unique index intaglio_files_origin on intaglio_files (origin)",
+];
+
+const migrations: readonly (readonly string[])[] = [first, second];
 
 /**
  * Brings the tables up to date, under a lock: any number of processes may start at once.

@@ -27,6 +27,8 @@ export function toRecord(row: FileRow): FileRecord {
   if (row.uploaded_at === null) throw new IntaglioError("INTERNAL", `file ${row.id} is ${row.state}, not ready`);
   return {
     id: row.id,
+    customId: row.custom_id,
+    origin: row.origin,
     name: row.name,
     statedType: row.stated_type,
     type: row.type,
@@ -46,6 +48,7 @@ export function toRecord(row: FileRow): FileRecord {
 export function toColumns(facts: FileFacts): Partial<FileRow> {
   return {
     ...toChangedColumns(facts),
+    origin: facts.origin,
     type: facts.type,
     bytes: facts.bytes,
     sha256: facts.sha256,
@@ -56,6 +59,7 @@ export function toColumns(facts: FileFacts): Partial<FileRow> {
 /** The columns that a change touches, and no others. */
 export function toChangedColumns(change: FileChange): Partial<FileRow> {
   return {
+    ...(change.customId === undefined ? {} : { custom_id: change.customId }),
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.metadata === undefined ? {} : { metadata: JSON.stringify(change.metadata) }),
     ...(change.tags === undefined ? {} : { tags: JSON.stringify(change.tags) }),

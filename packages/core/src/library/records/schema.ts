@@ -9,6 +9,10 @@ export interface FileRow {
   state: FileState;
   /** When it became pending or removed; null while it is ready, so that the index holds only what may have to go. */
   since: number | null;
+  /** Unique; null when there is none, and once the file was removed. */
+  custom_id: string | null;
+  /** Likewise. */
+  origin: string | null;
   name: string;
   stated_type: string;
   type: string;

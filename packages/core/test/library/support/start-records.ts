@@ -13,6 +13,8 @@ for (let round = 0; round < Number(rounds); round += 1) {
   const id = randomUUID();
   await records.reserve({ id, name: "a", statedType: "" });
   const facts = {
+    customId: null,
+    origin: null,
     type: "a/b",
     bytes: 1,
     sha256: "",
