@@ -2,7 +2,7 @@
 import * as colors from "./vocabulary/colors.ts";
 import { borderRadius } from "./vocabulary/corners.ts";
 import { crop } from "./vocabulary/crop.ts";
-import { flip, mirror, preview, resize, rotate, scaleCrop, stretch, trim } from "./vocabulary/geometry.ts";
+import { flip, mirror, preview, resize, rotate, scaleCrop, smartResize, stretch, trim } from "./vocabulary/geometry.ts";
 import { json, jsonp, mainColors } from "./vocabulary/info.ts";
 import { overlay, rect, text } from "./vocabulary/layers.ts";
 import { font, textAlign, textBox } from "./vocabulary/lettering.ts";
@@ -15,6 +15,7 @@ import type { Word } from "./vocabulary/word.ts";
 export const words: Readonly<Record<string, Word>> = {
   preview,
   resize,
+  smart_resize: smartResize,
   stretch,
   scale_crop: scaleCrop,
   crop,

@@ -41,7 +41,6 @@ const refusals: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     "-/clib/x/",
   ],
   OPERATION_UNSUPPORTED: [
-    "-/smart_resize/300x200/",
     "-/zoom_objects/10/",
     "-/rasterize/",
     "-/srgb/keep_profile/",
@@ -174,6 +173,10 @@ const refusals: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     "-/inline/",
     "-/inline/maybe/",
     "-/json/1/",
+    "-/smart_resize/",
+    "-/smart_resize/x/",
+    "-/smart_resize/50px50p/",
+    "-/smart_resize/3x2/center/",
     "-/jsonp/x/",
     "-/main_colors/0/",
     "-/main_colors/257/",

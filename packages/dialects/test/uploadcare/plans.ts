@@ -112,6 +112,11 @@ const sizes: Row[] = [
   { url: "-/stretch/off/-/stretch/on/-/resize/3x2/", canonical: "-/resize/3x2/", steps: [force(3, 2)] },
   { url: "-/resize/3x2/-/stretch/off/", canonical: "-/resize/3x2/", steps: [force(3, 2)] },
   { url: "-/resize/300x200/-/resize/30x20/", steps: [force(300, 200), force(30, 20)] },
+  {
+    url: "-/smart_resize/300x200/",
+    steps: [{ op: "resize", width: 300, height: 200, mode: "pad", enlarge: "allow", fill: "border" }],
+    notices: ["smart_resize fits the picture in and fills up with its border's colour"],
+  },
   { url: "-/scale_crop/300x200/", steps: [cover(300, 200, { anchor: offset(0, 0) })] },
   {
     url: "-/scale_crop/300x200/0,0/",

@@ -150,6 +150,9 @@ const sayable: readonly Maker[] = [
       background: color(random),
     },
   ],
+  (random) => [
+    { op: "resize", width: side(random), height: side(random), mode: "pad", enlarge: "allow", fill: "border" },
+  ],
   coverSteps,
   cropSteps,
   (random) => [{ op: "rotate", degrees: pick(random, [90, 180, 270]) }],

@@ -43,10 +43,24 @@ export const resize = stepWord({
   },
   write: (step): Said | undefined => {
     const args = [writeBox(step)];
-    if (step.mode === "pad") return { args, state: { stretch: "fill", fill: step.background } };
+    if (step.mode === "pad" && step.fill === "color")
+      return { args, state: { stretch: "fill", fill: step.background } };
     if (step.mode !== "force" && step.mode !== "inside") return undefined;
     return { args, state: { stretch: step.enlarge === "allow" ? "on" : "off" } };
   },
+});
+
+/** Uploadcare stretches what may be stretched; without a model for that, the picture is fitted in and filled up. */
+export const smartResize = stepWord({
+  op: "resize",
+  takes: "a size in pixels: 300x200, 300x or x200",
+  means: "`resize` into the box, filled up with the colour that most of the border has",
+  notice: () => "smart_resize fits the picture in and fills up with its border's colour",
+  read: (args) => {
+    const box = readPixels(args, 1);
+    return box && [{ op: "resize", ...box, mode: "pad", enlarge: "allow", fill: "border" }];
+  },
+  write: (step) => (step.mode === "pad" && step.fill === "border" ? { args: [writeBox(step)] } : undefined),
 });
 
 /** Fills the box and cuts off what is too much. */

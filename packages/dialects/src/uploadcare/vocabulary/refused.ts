@@ -4,7 +4,6 @@ const detector = "needs a face/object detector";
 
 /** The refused words by name. */
 export const refused: Readonly<Record<string, string>> = {
-  smart_resize: "needs a model that knows what may be stretched",
   zoom_objects: detector,
   detect_faces: detector,
   rasterize: "drawings are not rendered",
