@@ -35,9 +35,13 @@ export interface Target {
 /** The engine's pixels, as recipes see them. */
 export interface Pixels {
   render(
-    job: Target & { readonly image: ImageFacts },
+    job: Target & {
+      readonly image: ImageFacts;
+      readonly layers: readonly { readonly source: string; readonly image: ImageFacts }[];
+    },
     source: OpenBlob,
     signal?: AbortSignal,
+    layers?: readonly OpenBlob[],
   ): Promise<{ readonly bytes: Uint8Array; readonly width: number; readonly height: number }>;
   measure(source: OpenBlob, format: ImageFormat, signal?: AbortSignal): Promise<ImageFacts | null>;
   close(): Promise<void>;

@@ -3,25 +3,21 @@
  * as one tall picture, but refuses turns and searches there, and lets blurs and scaling bleed from frame to frame.
  */
 import { IntaglioError, type Size, type Step } from "@intaglio/contract";
-import type { Metadata } from "sharp";
 import { decode, unreadable } from "./decode.ts";
 import { type RawPicture, toRaw } from "./raw.ts";
-import { checkStepFrame, frameAfter, storedFrame, strokesOf } from "./frames.ts";
+import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
 import type { Box } from "./geometry.ts";
-import type { PixelLimits } from "./limits.ts";
 import { paint } from "./brush.ts";
 import { alphaAfterAll } from "./passes.ts";
 import { cut, scale, type Stroke, type StrokeOf } from "./stroke.ts";
+import { storedFrame } from "./stored.ts";
+import { aroundOf, layerFor, type Studio } from "./walk.ts";
 import { run, workOn } from "./work.ts";
 
-/** The frames of one picture. */
+/** So many frames of the studio's own picture, from its page on. */
 export interface Animation {
-  readonly bytes: Uint8Array;
-  readonly header: Metadata;
-  /** The first frame that counts, from 0. */
-  readonly page: number;
+  readonly studio: Studio;
   readonly pages: number;
-  readonly limits: PixelLimits;
 }
 
 /** Pixels that are decoded at a time: GIF decodes from the start for each stretch, so not too few. */
@@ -54,7 +50,9 @@ async function painted(frame: RawPicture, strokes: readonly Stroke[]): Promise<R
   return strokes.length === 0 ? frame : toRaw((await run(workOn(frame, true), strokes)).open());
 }
 
-async function* frames({ bytes, header, page: first, pages, limits }: Animation): AsyncGenerator<RawPicture> {
+async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture> {
+  const { self, limits } = studio;
+  const { bytes, header, page: first } = self;
   const { width } = header;
   const height = header.pageHeight ?? header.height;
   const stretch = Math.max(1, Math.floor(stretchPixels / (width * height)));
@@ -72,14 +70,13 @@ async function* frames({ bytes, header, page: first, pages, limits }: Animation)
 /** The steps as strokes that do not look at the picture: all frames are cut alike. */
 async function settled(animation: Animation, steps: readonly Step[]): Promise<Stroke[]> {
   const strokes: Stroke[] = [];
-  let frame = storedFrame({
-    width: animation.header.width,
-    height: animation.header.pageHeight ?? animation.header.height,
-  });
+  const { studio, pages } = animation;
+  const { header } = studio.self;
+  let frame = storedFrame({ width: header.width, height: header.pageHeight ?? header.height });
   for (const step of steps) {
-    checkStepFrame(step, frame, animation.limits, animation.pages);
+    checkStepFrame(step, frame, studio.limits, pages, aroundOf(studio));
     const made: Stroke[] = [];
-    for (const stroke of strokesOf(step, frame)) {
+    for (const stroke of strokesOf(step, frame, await layerFor(step, frame, studio))) {
       const before = made.at(-1)?.size ?? frame;
       if (stroke.kind === "trim") made.push(...cut(before, await unionOf(animation, strokes, stroke)));
       else if (stroke.kind === "find") made.push(...(await foundIn(animation, strokes, before, stroke)));

@@ -14,10 +14,10 @@ export interface Child {
   readonly pid: number | undefined;
   readonly alive: boolean;
   /**
-   * Streams the source to the worker and gives its answer. Throws what the worker says, what the source throws, or,
-   * when the process ends, the error given to {@link kill}, or `RENDER_CRASHED`.
+   * Streams the blobs to the worker, those of the task's places, and gives its answer. Throws what the worker says,
+   * what a blob throws, or, when the process ends, the error given to {@link kill}, or `RENDER_CRASHED`.
    */
-  run(task: Task, source: OpenBlob, signal: AbortSignal): Promise<Outcome>;
+  run(task: Task, blobs: readonly OpenBlob[], signal: AbortSignal): Promise<Outcome>;
   /** Ends the process at once; `reason` is what a running task fails with. */
   kill(reason: IntaglioError): void;
   /** Resolves when the process has ended. */
@@ -65,12 +65,18 @@ export function startChild(setup: WorkerSetup): Child {
       if (kind === kinds.answer && talk) talk.answer = JSON.parse(payload.toString()) as Answer;
       const { answer } = talk ?? {};
       if (answer?.is === "failed") talk?.reject(asError(answer));
-      else if (answer && (answer.is === "measured" || kind === kinds.bytes))
+      else if (answer && (answer.is !== "rendered" || kind === kinds.bytes))
         talk?.resolve({ ...answer, bytes: payload });
     }),
   );
   keepHost(process_, false);
   yieldToHost(process_.pid);
+
+  const kill = (why: IntaglioError): void => {
+    reason ??= why;
+    keepHost(process_, true); // whoever waits for its end must live to see it
+    process_.kill("SIGKILL");
+  };
 
   return {
     pid: process_.pid,
@@ -78,13 +84,13 @@ export function startChild(setup: WorkerSetup): Child {
     get alive() {
       return alive && reason === undefined;
     },
-    async run(task, source, signal) {
+    async run(task, blobs, signal) {
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
       talk = { resolve, reject };
       keepHost(process_, true);
       try {
         if (!alive) throw new IntaglioError("RENDER_CRASHED", "the worker has ended");
-        const sent = send(process_, task, source, signal);
+        const sent = send(process_, task, blobs, signal, kill);
         sent.catch(reject);
         return await promise;
       } finally {
@@ -92,35 +98,42 @@ export function startChild(setup: WorkerSetup): Child {
         keepHost(process_, false);
       }
     },
-    kill(why) {
-      reason ??= why;
-      keepHost(process_, true); // whoever waits for its end must live to see it
-      process_.kill("SIGKILL");
-    },
+    kill,
   };
 }
 
-/** Streams a task. When the source fails, the worker is told to forget it, or ended where it has all bytes already. */
-async function send(process_: ChildProcess, task: Task, { size, body }: OpenBlob, signal: AbortSignal): Promise<void> {
+/** Streams a task. When a blob fails, the worker is told to forget it all, or ended where it has all bytes already. */
+async function send(
+  process_: ChildProcess,
+  task: Task,
+  blobs: readonly OpenBlob[],
+  signal: AbortSignal,
+  kill: Child["kill"],
+): Promise<void> {
   const pipe = process_.stdin;
   if (pipe === null) throw new IntaglioError("INTERNAL", "a worker without stdin");
   pipe.write(jsonMessage(kinds.task, task));
-  if (task.path !== undefined) return; // the worker reads it there: copying it through here costs more than all else
-  let sent = 0;
+  // What has a path the worker reads there: copying it through here costs more than all else.
+  const streamed = blobs.filter(({ path }) => path === undefined);
+  let missing = streamed.reduce((sum, { size }) => sum + size, 0);
   try {
-    for await (const chunk of body) {
-      signal.throwIfAborted();
-      if (pipe.destroyed) return; // the process's end is told elsewhere
-      if (sent + chunk.length > size)
-        throw new IntaglioError("STORAGE_FAILED", `the source has more than the ${size} bytes promised`);
-      sent += chunk.length;
-      pipe.write(head(kinds.bytes, chunk.length));
-      if (!pipe.write(chunk)) await once(pipe, "drain", { signal });
+    for (const { size, body } of streamed) {
+      let sent = 0;
+      for await (const chunk of body) {
+        signal.throwIfAborted();
+        if (pipe.destroyed) return; // the process's end is told elsewhere
+        if (sent + chunk.length > size)
+          throw new IntaglioError("STORAGE_FAILED", `a source has more than the ${size} bytes promised`);
+        sent += chunk.length;
+        missing -= chunk.length;
+        pipe.write(head(kinds.bytes, chunk.length));
+        if (!pipe.write(chunk)) await once(pipe, "drain", { signal });
+      }
+      if (sent < size) throw new IntaglioError("STORAGE_FAILED", `a source has ${sent} of the ${size} bytes promised`);
     }
-    if (sent < size) throw new IntaglioError("STORAGE_FAILED", `the source has ${sent} of the ${size} bytes promised`);
   } catch (error) {
     // Its answer would be taken for the next task's.
-    if (sent === size) process_.kill("SIGKILL");
+    if (missing === 0) kill(new IntaglioError("STOPPING", "a source failed after its last byte"));
     else pipe.write(jsonMessage(kinds.drop, null));
     throw error;
   }

@@ -6,33 +6,41 @@ import {
   type OutputFormat,
   type Size,
   type Step,
+  type StepOf,
 } from "@intaglio/contract";
-import { swapped } from "./geometry.ts";
+import { layerFacts, layerStart, layerSteps, type Around, type LayerFacts } from "./layers.ts";
 import type { PixelLimits } from "./limits.ts";
-import type { Frame, Painter } from "./painter.ts";
+import type { Frame, LayerOf, Painter } from "./painter.ts";
 import { painters } from "./operations/index.ts";
+import { storedFrame, type UprightSize } from "./stored.ts";
 import type { Stroke } from "./stroke.ts";
 
-/** A picture's size as {@link ImageFacts} has it: upright, together with the orientation its stored pixels have. */
-export interface UprightSize extends Size {
-  /** EXIF orientation, 1 to 8. Default: 1. */
-  readonly orientation?: number;
-}
-
-/** The picture as it is stored: before an `orient` step, sides may be swapped. */
-export function storedFrame({ width, height, orientation = 1 }: UprightSize): Frame {
-  return { ...(orientation >= 5 ? swapped({ width, height }) : { width, height }), orientation };
-}
-
-/** A step's strokes. Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` where the step makes no sense at this size. */
-export function strokesOf(step: Step, before: Frame): readonly Stroke[] {
+/**
+ * A step's strokes; `layerOf` gives what an overlay lays on. Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` where the
+ * step makes no sense at this size.
+ */
+export function strokesOf(step: Step, before: Frame, layerOf: LayerOf): readonly Stroke[] {
   const painter = painters[step.op];
   if ("unsupported" in painter) throw lacking(step, painter.unsupported);
   const one = painter as Painter<Step["op"]>; // the table has each step's own painter under its name
   const lack = one.lacks?.(step);
   if (lack !== undefined) throw lacking(step, lack);
-  return one.strokes(before, step);
+  return one.strokes(before, step, layerOf);
 }
+
+/** Layers by their sizes alone; of a text, and after a `trim`, the upper bound. */
+function plannedLayers(around: Around): LayerOf {
+  return (step, below) => {
+    let frame = layerStart(step, below, around);
+    for (const own of layerSteps(step, below)) frame = frameAfter(own, frame, strokesOf(own, frame, noLayers));
+    return { width: frame.width, height: frame.height };
+  };
+}
+
+/** A layer's own steps hold no overlays. */
+const noLayers: LayerOf = () => {
+  throw new IntaglioError("INTERNAL", "a layer within a layer");
+};
 
 /** The picture after a step that was painted with these strokes. */
 export function frameAfter(step: Step, before: Frame, strokes: readonly Stroke[]): Frame {
@@ -41,14 +49,16 @@ export function frameAfter(step: Step, before: Frame, strokes: readonly Stroke[]
 }
 
 /**
- * The size after each step; for `trim` its upper bound.
- * Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` for a crop wholly outside the picture.
+ * The size after each step; for `trim`, and where a canvas grows around a text, its upper bound.
+ * Throws `OPERATION_UNSUPPORTED`, `PLAN_INVALID` for a crop wholly outside the picture, or `INTERNAL` where a layer's
+ * facts are missing.
  */
-export function frameSizes(steps: readonly Step[], image: UprightSize): Size[] {
+export function frameSizes(steps: readonly Step[], image: UprightSize, layers: LayerFacts = new Map()): Size[] {
   const sizes: Size[] = [];
+  const layerOf = plannedLayers({ self: image, layers });
   let frame = storedFrame(image);
   for (const step of steps) {
-    frame = frameAfter(step, frame, strokesOf(step, frame));
+    frame = frameAfter(step, frame, strokesOf(step, frame, layerOf));
     sizes.push({ width: frame.width, height: frame.height });
   }
   return sizes;
@@ -74,23 +84,26 @@ export function framesKept(
 /**
  * Checks every size against the limits before a pixel is touched. `frames` says how many frames the result will have
  * ({@link framesKept}); left out, all that an animation has. Throws `IMAGE_TOO_LARGE`, `PLAN_TOO_LARGE`,
- * `OPERATION_UNSUPPORTED` or `PLAN_INVALID`.
+ * `OPERATION_UNSUPPORTED`, `PLAN_INVALID`, or `INTERNAL` where a layer's facts are missing.
  */
 export function checkFrames(
   steps: readonly Step[],
   image: ImageFacts,
   limits: PixelLimits,
   frames = framesKept(image, { animated: true, format: "webp" }, steps),
+  layers: LayerFacts = new Map(),
 ): void {
   checkInput(image, limits, frames);
   let frame = storedFrame(image);
-  for (const step of steps) frame = checkStepFrame(step, frame, limits, frames);
+  const around = { self: image, layers };
+  for (const step of steps) frame = checkStepFrame(step, frame, limits, frames, around);
   checkSize("the result", frame, limits, frames);
 }
 
 /** Checks one step and gives the picture after it. A step that does not grow a large picture may leave it large. */
-export function checkStepFrame(step: Step, before: Frame, limits: PixelLimits, frames: number): Frame {
-  const strokes = strokesOf(step, before);
+export function checkStepFrame(step: Step, before: Frame, limits: PixelLimits, frames: number, around: Around): Frame {
+  if (step.op === "overlay") checkLayer(step, before, limits, around);
+  const strokes = strokesOf(step, before, plannedLayers(around));
   for (const stroke of strokes) {
     // A covering size is made whole only to be searched; before a cut libvips makes just the part that is kept.
     if (stroke.kind === "scale" && stroke !== strokes.at(-1)) continue;
@@ -98,6 +111,15 @@ export function checkStepFrame(step: Step, before: Frame, limits: PixelLimits, f
     if (larger(canvas, before)) checkSize(step.op, canvas, limits, frames);
   }
   return frameAfter(step, before, strokes);
+}
+
+/** A layer is bound as a picture of its own is: as it comes in, and after each step. */
+function checkLayer(step: StepOf<"overlay">, below: Size, limits: PixelLimits, around: Around): void {
+  let frame = layerStart(step, below, around);
+  const facts = layerFacts(step, around.layers);
+  if (facts) checkInput(facts, limits, 1);
+  else if (step.layer.kind !== "self") checkSize(`overlay: ${step.layer.kind}`, frame, limits, 1);
+  for (const own of layerSteps(step, below)) frame = checkStepFrame(own, frame, limits, 1, around);
 }
 
 function larger(size: Size, before: Size): boolean {

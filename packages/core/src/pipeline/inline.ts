@@ -17,11 +17,19 @@ export function createInlineRenderer({ workers, queueLength, deadlineMs, limits 
     }, signal);
 
   return {
-    render: (job, source, signal) =>
+    render: (job, source, signal, layers = []) =>
       within(async () => {
         const { quietDecoder, renderPicture } = await import("./render.ts");
         quietDecoder();
-        return renderPicture(job, await readAll(source), limits);
+        const [bytes, others] = [await readAll(source), await readEach(layers)];
+        return renderPicture(job, bytes, limits, others);
+      }, signal),
+    inspect: (job, source, wanted, signal, layers = []) =>
+      within(async () => {
+        const { inspectPicture } = await import("./inspect.ts");
+        (await import("./render.ts")).quietDecoder();
+        const [bytes, others] = [await readAll(source), await readEach(layers)];
+        return inspectPicture(job, wanted, bytes, limits, others);
       }, signal),
     measure: (source, format, signal) =>
       within(async () => (await import("./render.ts")).measurePicture(await readAll(source), format), signal),
@@ -45,6 +53,12 @@ async function ended<T>(work: Promise<T>, end: AbortSignal, late: AbortSignal, s
   } finally {
     end.removeEventListener("abort", give);
   }
+}
+
+async function readEach(blobs: readonly OpenBlob[]): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = [];
+  for (const blob of blobs) all.push(await readAll(blob));
+  return all;
 }
 
 async function readAll({ size, body }: OpenBlob): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 /** What the pipeline takes and gives: types alone, so that hosts need not load sharp to know them. */
-import type { Encode, ImageFacts, ImageFormat, OpenBlob, OutputFormat, Step } from "@intaglio/contract";
+import type { Encode, FactsWanted, ImageFacts, ImageFormat, OpenBlob, OutputFormat, PictureFacts, Step } from "@intaglio/contract";
 import type { PixelLimits } from "./limits.ts";
 
 /** Output settings with the format decided. */
@@ -45,18 +45,21 @@ export interface Renderer {
    * errors of `source.body` pass through. When `signal` fires it rejects with the signal's reason. `layers` are the
    * bytes of `job.layers`, in the same order; each body is read when its turn comes, under the same rules.
    */
-  render(
-    job: RenderJob,
-    source: OpenBlob,
-    signal?: AbortSignal,
-    layers?: readonly OpenBlob[],
-  ): Promise<Rendered>;
+  render(job: RenderJob, source: OpenBlob, signal?: AbortSignal, layers?: readonly OpenBlob[]): Promise<Rendered>;
   /**
    * What the decoder says of the bytes; null when they are no readable picture of `format`. Sizes are reported
    * whatever they are: limits are the caller's to check. Throws `QUEUE_FULL`, `RENDER_TIMEOUT`, `RENDER_CRASHED` or
    * `STOPPING`.
    */
   measure(source: OpenBlob, format: ImageFormat, signal?: AbortSignal): Promise<ImageFacts | null>;
+  /** Facts about the pixels of the picture that the job's steps give; its output settings do not matter. Throws what `render` throws. */
+  inspect(
+    job: RenderJob,
+    source: OpenBlob,
+    wanted: FactsWanted,
+    signal?: AbortSignal,
+    layers?: readonly OpenBlob[],
+  ): Promise<PictureFacts>;
   /** Ends every worker. Waiting and running jobs fail with `STOPPING`. */
   close(): Promise<void>;
 }

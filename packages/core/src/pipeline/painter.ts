@@ -1,5 +1,6 @@
 /** What every operation's file exports: the operation in strokes, or the reason why there are none. */
 import type { OperationName, Size, StepOf } from "@intaglio/contract";
+import type { RawPicture } from "./raw.ts";
 import type { Stroke } from "./stroke.ts";
 
 /** The picture as a step finds it. */
@@ -8,13 +9,16 @@ export interface Frame extends Size {
   readonly orientation: number;
 }
 
+/** An overlay's layer, ready to be laid on a picture of the size of `below`: its size alone, or its pixels too. */
+export type LayerOf = (step: StepOf<"overlay">, below: Size) => Size | RawPicture;
+
 /** One operation's pixels. */
 export interface Painter<Name extends OperationName> {
   /**
    * The step as strokes, from numbers alone. None: nothing changes. The last stroke's size is the step's.
    * Throws `PLAN_INVALID` where the step makes no sense at this size.
    */
-  strokes(before: Frame, step: StepOf<Name>): readonly Stroke[];
+  strokes(before: Frame, step: StepOf<Name>, layerOf: LayerOf): readonly Stroke[];
   /** What this step asks for that is not supported, as a phrase; undefined when all is. */
   lacks?(step: StepOf<Name>): string | undefined;
 }

@@ -4,7 +4,7 @@ import type { Child, Outcome } from "./child.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
 import { createPool, type Pool } from "./pool.ts";
-import { memoryNotice, type Task } from "./wire.ts";
+import { memoryNotice, type Place, type Task } from "./wire.ts";
 
 /** A renderer that can say who works for it. */
 export interface ProcessRenderer extends Renderer {
@@ -15,7 +15,7 @@ export interface ProcessRenderer extends Renderer {
 /** A job nobody waits for may end by itself within this time: to start a worker anew costs about as much. */
 const graceMs = 250;
 
-type Work = (task: Task, source: OpenBlob, signal: AbortSignal) => Promise<Outcome>;
+type Work = (task: Task, blobs: readonly OpenBlob[], signal: AbortSignal) => Promise<Outcome>;
 
 /** Starts the renderer; its workers start with the jobs. */
 export function createProcessRenderer(options: RendererOptions): ProcessRenderer {
@@ -24,26 +24,33 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
   const work = workOn(pool, options);
 
   /** The caller is let go at once; the worker stays busy until it is done or ended. */
-  const perform = (task: Task, source: OpenBlob, signal?: AbortSignal): Promise<Outcome> => {
+  const perform = (task: Task, blobs: readonly OpenBlob[], signal?: AbortSignal): Promise<Outcome> => {
     const given = signal ?? new AbortController().signal;
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     const left = (): void => reject(given.reason);
     given.addEventListener("abort", left, { once: true });
-    line.enter(() => work(task, source, given), given, task.do === "measure").then(resolve, reject);
+    line.enter(() => work(task, blobs, given), given, task.do === "measure").then(resolve, reject);
     return promise.finally(() => given.removeEventListener("abort", left));
   };
 
   return {
     pids: () => pool.pids(),
-    async render(job, source, signal) {
-      const outcome = await perform({ do: "render", job, ...placeOf(source) }, source, signal);
+    async render(job, source, signal, layers = []) {
+      const blobs = [source, ...layers];
+      const outcome = await perform({ do: "render", job, places: blobs.map(placeOf) }, blobs, signal);
       if (outcome.is !== "rendered") throw new IntaglioError("INTERNAL", "the worker answered another question");
       const { bytes, width, height, pages } = outcome;
       return { bytes, width, height, pages };
     },
     async measure(source, format, signal) {
-      const outcome = await perform({ do: "measure", format, ...placeOf(source) }, source, signal);
+      const outcome = await perform({ do: "measure", format, places: [placeOf(source)] }, [source], signal);
       if (outcome.is !== "measured") throw new IntaglioError("INTERNAL", "the worker answered another question");
+      return outcome.facts;
+    },
+    async inspect(job, source, wanted, signal, layers = []) {
+      const blobs = [source, ...layers];
+      const outcome = await perform({ do: "inspect", job, wanted, places: blobs.map(placeOf) }, blobs, signal);
+      if (outcome.is !== "inspected") throw new IntaglioError("INTERNAL", "the worker answered another question");
       return outcome.facts;
     },
     async close() {
@@ -55,7 +62,7 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
 
 /** One task on one worker, with everything that may end it early. */
 function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): Work {
-  return async (task, source, signal) => {
+  return async (task, blobs, signal) => {
     const child = await pool.take(signal);
     const kill = (code: "RENDER_TIMEOUT" | "STOPPING", why: string): void => child.kill(new IntaglioError(code, why));
     const late = setTimeout(() => kill("RENDER_TIMEOUT", `no answer after ${deadlineMs} ms`), deadlineMs);
@@ -65,7 +72,7 @@ function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): 
     };
     signal.addEventListener("abort", left, { once: true });
     try {
-      const outcome = await child.run(task, source, signal);
+      const outcome = await child.run(task, blobs, signal);
       pool.worked();
       return outcome;
     } catch (error) {
@@ -85,7 +92,7 @@ function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): 
   };
 }
 
-function placeOf({ size, path }: OpenBlob): { readonly size: number; readonly path?: string } {
+function placeOf({ size, path }: OpenBlob): Place {
   return path === undefined ? { size } : { size, path };
 }
 
@@ -100,13 +107,14 @@ async function endingOf(child: Child, memoryBytes: number): Promise<Record<strin
 }
 
 function factsOf(task: Task): Record<string, unknown> {
-  if (task.do === "measure") return { measured: task.format, bytes: task.size };
+  const bytes = task.places.reduce((sum, { size }) => sum + size, 0);
+  if (task.do === "measure") return { measured: task.format, bytes };
   const { image, steps, encode } = task.job;
   return {
     recipe: writeRecipe({ steps, encode }),
     format: image.format,
     width: image.width,
     height: image.height,
-    bytes: task.size,
+    bytes,
   };
 }

@@ -2,27 +2,35 @@
  * What host and worker say to each other over the worker's stdin and stdout: messages of a length (4 bytes), a kind
  * (1 byte) and a payload. Node's own channel would copy pictures through JSON.
  */
-import type { ErrorCode, ImageFacts, ImageFormat } from "@intaglio/contract";
+import type { ErrorCode, FactsWanted, ImageFacts, ImageFormat, PictureFacts } from "@intaglio/contract";
 import type { PixelLimits } from "./limits.ts";
 import type { RenderJob } from "./job.ts";
 
-/** A message's kind. A `task` is followed by `bytes` of the source, an answer that says so by the result. `drop` ends a source early. */
+/** A message's kind. A `task` is followed by the `bytes` of its blobs, an answer that says so by the result. `drop` ends them early. */
 export const kinds = { task: 1, bytes: 2, drop: 3, answer: 4 } as const;
 
-/** What a worker is to do with the bytes that follow, or lie in a file. */
+/** Where a worker finds some bytes. */
+export interface Place {
+  readonly size: number;
+  /** A local file to read them from. Without one they follow the task, after those of the places before. */
+  readonly path?: string;
+}
+
+/** What a worker is to do. */
 export type Task = (
   | { readonly do: "render"; readonly job: RenderJob }
   | { readonly do: "measure"; readonly format: ImageFormat }
+  | { readonly do: "inspect"; readonly job: RenderJob; readonly wanted: FactsWanted }
 ) & {
-  readonly size: number;
-  /** A local file to read the source from; then no bytes follow. */
-  readonly path?: string;
+  /** The source, then the job's layers in their order. */
+  readonly places: readonly Place[];
 };
 
 /** A worker's answer. After `rendered`, its bytes follow. */
 export type Answer =
   | { readonly is: "rendered"; readonly width: number; readonly height: number; readonly pages: number }
   | { readonly is: "measured"; readonly facts: ImageFacts | null }
+  | { readonly is: "inspected"; readonly facts: PictureFacts }
   | { readonly is: "failed"; readonly code: ErrorCode; readonly message: string; readonly hint?: string };
 
 /** What a worker is told at its start, as its only argument. */

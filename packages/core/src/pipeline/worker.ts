@@ -1,7 +1,8 @@
 /** A worker process: takes one task at a time on stdin, answers on stdout, and dies with its host. */
 import { writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { toIntaglioError } from "@intaglio/contract";
+import { IntaglioError, toIntaglioError } from "@intaglio/contract";
+import { inspectPicture } from "./inspect.ts";
 import { hardenDecoder, measurePicture, renderPicture } from "./render.ts";
 import {
   head,
@@ -10,6 +11,7 @@ import {
   memoryNotice,
   messageReader,
   type Answer,
+  type Place,
   type Task,
   type WorkerSetup,
 } from "./wire.ts";
@@ -19,8 +21,14 @@ hardenDecoder();
 watchMemory();
 
 let task: Task | undefined;
-let source = Buffer.alloc(0);
-let filled = 0;
+/** What follows the task: room is made for each blob when its bytes begin to come. */
+let streamed: Streamed[] = [];
+
+interface Streamed {
+  readonly size: number;
+  bytes: Buffer;
+  filled: number;
+}
 
 process.stdin.on("data", messageReader(take));
 process.stdin.on("end", end); // the host is gone: nothing here is worth finishing
@@ -32,35 +40,49 @@ function take(kind: number, payload: Buffer): void {
   }
   if (kind === kinds.task) {
     task = JSON.parse(payload.toString()) as Task;
-    if (task.path !== undefined) {
-      void beginFile(task, task.path);
-      return;
-    }
-    source = Buffer.allocUnsafe(task.size);
-    filled = 0;
+    streamed = task.places
+      .filter(({ path }) => path === undefined)
+      .map(({ size }) => ({ size, bytes: Buffer.alloc(0), filled: 0 }));
   } else {
-    filled += payload.copy(source, filled);
+    const now = streamed.find(({ size, filled }) => filled < size);
+    if (now === undefined) return;
+    if (now.filled === 0) now.bytes = Buffer.allocUnsafe(now.size);
+    now.filled += payload.copy(now.bytes, now.filled);
   }
-  if (task !== undefined && filled === source.length) void begin(task, source);
+  if (task === undefined || streamed.some(({ size, filled }) => filled < size)) return;
+  const [whole, blobs] = [task, streamed.map(({ bytes }) => bytes)];
+  clear();
+  void begin(whole, blobs);
 }
 
-/** Decoders get the bytes, never the path: some formats can name their neighbours. */
-async function beginFile(now: Task, path: string): Promise<void> {
+/** The bytes of all places, in their order. Decoders get the bytes, never the path: some formats can name their neighbours. */
+async function gather(places: readonly Place[], streamed_: readonly Buffer[]): Promise<Buffer[]> {
+  const rest = streamed_.values();
+  const all: Buffer[] = [];
+  for (const { size, path } of places)
+    all.push(path === undefined ? (rest.next().value ?? Buffer.alloc(0)) : await readPlace(path, size));
+  return all;
+}
+
+async function readPlace(path: string, size: number): Promise<Buffer> {
   const bytes = await readFile(path).catch((error: unknown) => String(error));
-  if (typeof bytes !== "string" && bytes.length === now.size) return begin(now, bytes);
-  clear();
+  if (typeof bytes !== "string" && bytes.length === size) return bytes;
   const found = typeof bytes === "string" ? bytes : `${bytes.length} bytes`;
-  say({ is: "failed", code: "STORAGE_FAILED", message: `the source was to have ${now.size} bytes: ${found}` });
+  throw new IntaglioError("STORAGE_FAILED", `the source was to have ${size} bytes: ${found}`);
 }
 
-async function begin(now: Task, bytes: Buffer): Promise<void> {
-  clear();
+async function begin(now: Task, blobs: readonly Buffer[]): Promise<void> {
   try {
+    const [bytes = Buffer.alloc(0), ...layers] = await gather(now.places, blobs);
     if (now.do === "measure") {
       say({ is: "measured", facts: await measurePicture(bytes, now.format) });
       return;
     }
-    const { bytes: result, width, height, pages } = await renderPicture(now.job, bytes, setup.limits);
+    if (now.do === "inspect") {
+      say({ is: "inspected", facts: await inspectPicture(now.job, now.wanted, bytes, setup.limits, layers) });
+      return;
+    }
+    const { bytes: result, width, height, pages } = await renderPicture(now.job, bytes, setup.limits, layers);
     say({ is: "rendered", width, height, pages });
     process.stdout.write(head(kinds.bytes, result.length));
     process.stdout.write(result);
@@ -76,8 +98,7 @@ function say(answer: Answer): void {
 
 function clear(): void {
   task = undefined;
-  source = Buffer.alloc(0);
-  filled = 0;
+  streamed = [];
 }
 
 /** libvips' memory is outside V8's sight, so no V8 limit would stop it. */

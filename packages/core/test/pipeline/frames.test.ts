@@ -118,8 +118,6 @@ test("a crop wholly outside is refused", () => {
 
 describe("what is not painted", () => {
   test.each<StepInput>([
-    { op: "overlay", layer: { kind: "url", url: "https://example.com/a.png" } },
-    { op: "mask", radii: [10, 10, 10, 10] },
     { op: "segment" },
     {
       op: "resize",

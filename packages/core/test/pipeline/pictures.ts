@@ -2,9 +2,12 @@
 import {
   checkEncode,
   checkSteps,
+  writeSource,
   type EncodeInput,
+  type ImageFacts,
   type ImageFormat,
   type OutputFormat,
+  type Source,
   type StepInput,
 } from "@intaglio/contract";
 import sharp, { type Sharp } from "sharp";
@@ -44,21 +47,32 @@ export async function oriented(width: number, height: number, orientation: numbe
     .toBuffer();
 }
 
-/** A job for these bytes. */
+/** What the decoder says of these bytes. */
+export async function factsFor(bytes: Buffer): Promise<ImageFacts> {
+  const header = await sharp(bytes, { limitInputPixels: false }).metadata();
+  return factsOf(header, (header.format === "heif" ? "avif" : header.format) as ImageFormat);
+}
+
+/** A job for these bytes, and for layers of these bytes by their source. */
 export async function jobFor(
   bytes: Buffer,
   steps: readonly StepInput[],
   encode: EncodeInput & { format: OutputFormat },
+  layers: Layers = new Map(),
 ): Promise<RenderJob> {
-  const header = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const format = (header.format === "heif" ? "avif" : header.format) as ImageFormat;
   const { format: _, ...settings } = encode;
   return {
     steps: checkSteps(steps),
     encode: { ...checkEncode(settings), format: encode.format },
-    image: factsOf(header, format),
+    image: await factsFor(bytes),
+    layers: await Promise.all(
+      [...layers].map(async ([source, layer]) => ({ source: writeSource(source), image: await factsFor(layer) })),
+    ),
   };
 }
+
+/** Layers' bytes by their source. */
+export type Layers = ReadonlyMap<Source, Buffer>;
 
 /** Renders in this process. Default: to PNG. */
 export async function rendered(
@@ -66,8 +80,9 @@ export async function rendered(
   steps: readonly StepInput[],
   encode: EncodeInput & { format: OutputFormat } = { format: "png" },
   limits: PixelLimits = defaultPixelLimits,
+  layers: Layers = new Map(),
 ): Promise<{ bytes: Buffer; width: number; height: number; pages: number }> {
-  const result = await renderPicture(await jobFor(bytes, steps, encode), bytes, limits);
+  const result = await renderPicture(await jobFor(bytes, steps, encode, layers), bytes, limits, [...layers.values()]);
   return { ...result, bytes: Buffer.from(result.bytes) };
 }
 

@@ -1,0 +1,89 @@
+/** Steps carried out on a picture, and on the layers that they lay on it. */
+import { IntaglioError, writeSource, type Size, type Step, type StepOf } from "@intaglio/contract";
+import sharp from "sharp";
+import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
+import { boxOf, layerSteps, type Around } from "./layers.ts";
+import type { PixelLimits } from "./limits.ts";
+import type { Frame, LayerOf } from "./painter.ts";
+import { openPicture, type Picture } from "./picture.ts";
+import { toRaw, type RawPicture } from "./raw.ts";
+import { storedFrame } from "./stored.ts";
+import type { Stroke } from "./stroke.ts";
+import { run, workOn, type Work } from "./work.ts";
+
+/** All that a job's steps may need beside the pixels they find. */
+export interface Studio {
+  /** The source: it can be laid on itself. */
+  readonly self: Picture;
+  /** Other pictures, by their source as `writeSource` writes it. */
+  readonly layers: ReadonlyMap<string, Picture>;
+  readonly limits: PixelLimits;
+}
+
+/** A picture on its way. */
+export interface Walk {
+  readonly work: Work;
+  /** Still to be done. */
+  readonly strokes: readonly Stroke[];
+}
+
+/** Paints as far as a size is known only afterwards, or a layer must be laid on: one at a time is held in memory. */
+export async function walk(start: Walk, steps: readonly Step[], from: Frame, studio: Studio): Promise<Walk> {
+  let { work } = start;
+  let strokes = [...start.strokes];
+  let frame = from;
+  for (const step of steps) {
+    checkStepFrame(step, frame, studio.limits, 1, aroundOf(studio));
+    const made = strokesOf(step, frame, await layerFor(step, frame, studio));
+    strokes.push(...made);
+    frame = frameAfter(step, frame, made);
+    if (!made.some(({ kind }) => kind === "trim" || kind === "lay")) continue;
+    work = await run(work, strokes);
+    strokes = [];
+    frame = { ...work.size, orientation: frame.orientation };
+  }
+  return { work, strokes };
+}
+
+/** What a step may lay on, painted. */
+export async function layerFor(step: Step, below: Size, studio: Studio): Promise<LayerOf> {
+  const layer = step.op === "overlay" ? await paintLayer(step, below, studio) : undefined;
+  return () => {
+    if (layer === undefined) throw new IntaglioError("INTERNAL", `${step.op} lays nothing on`);
+    return layer;
+  };
+}
+
+/** What is known of a studio's pictures. */
+export function aroundOf({ self, layers }: Studio): Around {
+  return { self: self.facts, layers: new Map([...layers].map(([source, { facts }]) => [source, facts])) };
+}
+
+async function paintLayer(step: StepOf<"overlay">, below: Size, studio: Studio): Promise<RawPicture> {
+  const { start, frame } = await beginLayer(step, below, studio);
+  const { work, strokes } = await walk(start, layerSteps(step, below), frame, studio);
+  return toRaw((await run(work, strokes)).open().toColourspace("srgb"));
+}
+
+async function beginLayer(
+  { layer }: StepOf<"overlay">,
+  below: Size,
+  studio: Studio,
+): Promise<{ start: Walk; frame: Frame }> {
+  if (layer.kind === "text") throw new IntaglioError("INTERNAL", "text");
+  if (layer.kind === "color") {
+    const raw = await plain(boxOf(layer, below), layer.color);
+    return { start: { work: workOn(raw, raw.channels === 4), strokes: [] }, frame: { ...raw, orientation: 1 } };
+  }
+  const picture = layer.kind === "self" ? studio.self : studio.layers.get(writeSource(layer));
+  if (picture === undefined) throw new IntaglioError("INTERNAL", "a layer is missing");
+  return {
+    start: { ...openPicture(picture, studio.limits), strokes: [] },
+    frame: storedFrame(picture.facts),
+  };
+}
+
+function plain(size: Size, color: string): Promise<RawPicture> {
+  const channels = color.endsWith("ff") ? 3 : 4;
+  return toRaw(sharp({ create: { ...size, channels, background: `#${color}` } }));
+}
