@@ -31,11 +31,11 @@ export const slots = [
 /** A place in sharp's own order. */
 export type Slot = (typeof slots)[number];
 
-/** One sharp instance: at most one stroke a slot; or a stroke that is a pass of its own. */
+/** One sharp instance: at most one stroke a slot; or strokes that sharp has no place for, in a row. */
 export interface Pass {
   readonly start: Size;
   readonly slots: ReadonlyMap<Slot, OrderedStroke>;
-  readonly solo?: SoloStroke;
+  readonly solos?: readonly SoloStroke[];
 }
 
 /** What of the pixels matters to the order. */
@@ -53,7 +53,9 @@ export function compile(strokes: readonly Stroke[], start: Size, pixels: Pixels)
   let before = start;
   for (const stroke of shortenTurns(strokes, start)) {
     if (isSolo(stroke)) {
-      passes.push({ start: before, slots: new Map(), foreign: false, closed: true, solo: stroke });
+      const row = passes.at(-1)?.solos;
+      if (row) row.push(stroke);
+      else passes.push({ start: before, slots: new Map(), foreign: false, closed: true, solos: [stroke] });
       alpha = alphaAfter(stroke, alpha);
       before = stroke.size;
       continue;
@@ -88,6 +90,7 @@ function alphaAfter(stroke: Stroke, before: boolean): boolean {
 }
 
 interface OpenPass extends Pass {
+  readonly solos?: SoloStroke[];
   readonly slots: Map<Slot, OrderedStroke>;
   readonly foreign: boolean;
   closed: boolean;

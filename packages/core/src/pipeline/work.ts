@@ -61,7 +61,7 @@ export async function develop(work: Work, strokes: readonly Stroke[]): Promise<W
 /** The picture with its pixels changed, at hand as after {@link develop}. */
 export async function repaint(work: Work, change: (raw: RawPicture) => RawPicture): Promise<Work> {
   const changed = change(await toRaw(work.open().toColourspace("srgb")));
-  return { ...work, ...(await work.between(exchanged(work, changed))) };
+  return { ...work, ...(await exchanged(work, changed)) };
 }
 
 /** Runs strokes with `write` as the end of the last pass, so that the picture is encoded without a detour. */
@@ -71,7 +71,7 @@ export async function finish(
   write: (image: Sharp) => Sharp,
 ): Promise<{ data: Buffer; info: OutputInfo }> {
   const passes = compile(strokes, work.size, work.pixels);
-  const last = passes.at(-1)?.solo ? undefined : passes.pop();
+  const last = passes.at(-1)?.solos ? undefined : passes.pop();
   let now = work;
   for (const pass of passes) now = await runPass(now, pass);
   try {
@@ -83,28 +83,28 @@ export async function finish(
 
 async function runPass(work: Work, pass: Pass): Promise<Work> {
   try {
-    const { open, size } = await work.between(pass.solo ? await alone(work, pass.solo) : paint(work.open(), pass));
-    const alpha = alphaAfterAll(pass.solo ? [pass.solo] : [...pass.slots.values()], work.pixels.alpha);
+    const { solos = [] } = pass;
+    const { open, size } = solos.length > 0 ? await alone(work, solos) : await work.between(paint(work.open(), pass));
+    const alpha = alphaAfterAll(solos.length > 0 ? solos : [...pass.slots.values()], work.pixels.alpha);
     return { open, size, pixels: { alpha, foreign: false }, between: work.between, untrusted: false };
   } catch (error) {
     throw work.untrusted ? unreadable(error) : failed(error);
   }
 }
 
-async function alone(work: Work, stroke: SoloStroke): Promise<Sharp> {
-  return exchanged(work, await paintSolo(await toRaw(work.open().toColourspace("srgb")), stroke));
+async function alone(work: Work, strokes: readonly SoloStroke[]): Promise<Pick<Work, "open" | "size">> {
+  let painted = await toRaw(work.open().toColourspace("srgb"));
+  for (const stroke of strokes) painted = await paintSolo(painted, stroke);
+  return exchanged(work, painted);
 }
 
 /** Other pixels in the picture's place. */
-function exchanged(work: Work, painted: RawPicture): Sharp {
-  if (work.between !== viaPng) return openRaw(painted);
-  // Laid over the picture before, which holds the EXIF: raw pixels have none.
+async function exchanged(work: Work, painted: RawPicture): Promise<Pick<Work, "open" | "size">> {
   const { data, width, height, channels } = painted;
-  return work
-    .open()
-    .resize(width, height, { fit: "fill" })
-    .ensureAlpha()
-    .composite([{ input: data, raw: { width, height, channels }, blend: "source" }]);
+  if (work.between !== viaPng) return { open: () => openRaw(painted), size: { width, height } };
+  // Laid over the picture before, which holds the EXIF: raw pixels have none.
+  const under = work.open().resize(width, height, { fit: "fill" }).ensureAlpha();
+  return viaPng(under.composite([{ input: data, raw: { width, height, channels }, blend: "source" }]));
 }
 
 function failed(cause: unknown): IntaglioError {
