@@ -1,5 +1,14 @@
 /** What the pipeline takes and gives: types alone, so that hosts need not load sharp to know them. */
-import type { Encode, FactsWanted, ImageFacts, ImageFormat, OpenBlob, OutputFormat, PictureFacts, Step } from "@intaglio/contract";
+import type {
+  Encode,
+  FactsWanted,
+  ImageFacts,
+  ImageFormat,
+  OpenBlob,
+  OutputFormat,
+  PictureFacts,
+  Step,
+} from "@intaglio/contract";
 import type { PixelLimits } from "./limits.ts";
 
 /** Output settings with the format decided. */
