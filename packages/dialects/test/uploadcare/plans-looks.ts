@@ -1,13 +1,9 @@
 /** Rows about colours, effects and layers. */
-import { lookNames, type Anchor, type Layer, type StepInput } from "@intaglio/contract";
+import { lookNames } from "@intaglio/contract";
+import { named, overlay, point, share, text } from "../steps.ts";
 import { otherId } from "./fixture.ts";
 import type { Row } from "./row.ts";
 
-const share = (fraction: number) => ({ fraction });
-const named = (at: "center" | "top" | "bottom" | "top-left" | "bottom-left" | "bottom-right"): Anchor => ({
-  kind: "named",
-  at,
-});
 const nothing = { canonical: "-/autorotate/yes/" };
 const approximate = (name: string): string => `filter/${name} is an approximation: Uploadcare's own is not public`;
 
@@ -129,46 +125,7 @@ export const effects: Row[] = [
   { url: "-/border_radius/0,0p/0/", ...nothing },
 ];
 
-type TextLayer = Extract<Layer, { kind: "text" }>;
-const text = (
-  words: string,
-  more: Partial<TextLayer> & Pick<TextLayer, "width" | "height">,
-  place: object = {},
-): StepInput => ({
-  op: "overlay",
-  layer: {
-    kind: "text",
-    text: words,
-    family: "DejaVu Sans",
-    size: 10,
-    weight: 400,
-    italic: false,
-    underline: false,
-    strikethrough: false,
-    color: "000000ff",
-    align: "center",
-    letterSpacing: 0,
-    lineSpacing: 0,
-    vertical: "center",
-    strokeWidth: 0,
-    strokeColor: "000000ff",
-    backdrop: "none",
-    backdropColor: "ffffffff",
-    padding: 0,
-    ...more,
-  },
-  anchor: named("top-left"),
-  ...place,
-});
 const box = { width: 300, height: 200 };
-const overlay = (layer: Layer, more: object = {}): StepInput => ({
-  op: "overlay",
-  layer,
-  width: share(1),
-  height: share(1),
-  anchor: named("top-left"),
-  ...more,
-});
 const other = { kind: "file", id: otherId } as const;
 const self = { kind: "self" } as const;
 
@@ -188,7 +145,7 @@ export const layers: Row[] = [
   { url: `-/overlay/${otherId}/120x80/10,-20/`, steps: [overlay(other, { width: 120, height: 80, x: 10, y: -20 })] },
   {
     url: `-/overlay/${otherId}/10p,90p/`,
-    steps: [overlay(other, { anchor: { kind: "point", x: 0.1, y: 0.9, align: "relative" } })],
+    steps: [overlay(other, { anchor: point(0.1, 0.9) })],
   },
   { url: `-/overlay/${otherId}/100p,100p/`, steps: [overlay(other, { anchor: named("bottom-right") })] },
   { url: `-/overlay/${otherId}/0p/`, ...nothing },
@@ -218,13 +175,7 @@ export const layers: Row[] = [
   { url: "-/text/300x200/0,0/Hello%20world/", steps: [text("Hello world", box)] },
   {
     url: "-/text/90px20p/10p,90p/a/",
-    steps: [
-      text(
-        "a",
-        { width: share(0.9), height: share(0.2) },
-        { anchor: { kind: "point", x: 0.1, y: 0.9, align: "relative" } },
-      ),
-    ],
+    steps: [text("a", { width: share(0.9), height: share(0.2) }, { anchor: point(0.1, 0.9) })],
   },
   {
     url: "-/text/300x200/0,100p/a/",
