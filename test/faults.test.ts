@@ -117,6 +117,7 @@ describe("storage", () => {
         put,
         open: inner.open.bind(inner),
         stat: inner.stat.bind(inner),
+        pathOf: inner.pathOf?.bind(inner),
         remove: inner.remove.bind(inner),
         list: inner.list.bind(inner),
         sweep: inner.sweep.bind(inner),

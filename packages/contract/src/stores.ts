@@ -46,6 +46,8 @@ export interface BlobStore {
   /** Undefined when there is no such blob. A range beyond the end is cut to it; a start beyond the end gives no bytes. */
   open(key: string, range?: ByteRange): Promise<OpenBlob | undefined>;
   stat(key: string): Promise<BlobStat | undefined>;
+  /** Where a whole blob that is never replaced lies as a local file; undefined when it is not there. Absent: the store has no such files. */
+  pathOf?(key: string): Promise<string | undefined>;
   /** Gone when it resolves. Removing what is not there is no error. */
   remove(key: string): Promise<void>;
   /** All whole blobs whose key starts with `prefix`, in any order. */

@@ -1,6 +1,5 @@
 /** Recipe: a rendition becomes a file of its own, with no operations in its URL. */
 import { IntaglioError, type FileRecord, type Plan } from "@intaglio/contract";
-import { decide, nameRendition, render } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { watch, type Seen } from "./intake/pass.ts";
 import { anybody } from "./rendition/negotiate.ts";
@@ -8,21 +7,19 @@ import { withEnding } from "./respond/headers.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
 import { newFileId, originalKey, renditionKey } from "./library/keys.ts";
 import { sniff } from "./intake/sniff.ts";
+import { findSubject } from "./locate.ts";
+import { decide, nameRendition, render } from "./make.ts";
 
 /**
  * Makes the rendition and keeps it as a new stored file with the source's metadata, tags and access.
  * Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, and what rendering throws.
  */
 export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
-  const source = plan.source.kind === "file" ? await engine.records.find(plan.source.id) : undefined;
-  if (!source) throw new IntaglioError("FILE_NOT_FOUND");
-  const { vary: _, ...target } = decide(engine, plan, source, anybody);
-  const rendition = await render(
-    engine,
-    source,
-    target,
-    renditionKey(source.id, nameRendition(engine, source, target)),
-  );
+  const subject = await findSubject(engine, { answer: "image", plan }, "granted");
+  const source = subject.file;
+  const { vary: _, ...target } = decide(engine, plan, subject, anybody);
+  const key = renditionKey(source.id, nameRendition(engine, subject, target));
+  const rendition = await render(engine, subject, target, key);
   const { type, bytes } = rendition;
   const draft = { id: newFileId(), name: withEnding(source.name, type), statedType: type };
   const { body, seen } = watch(once(bytes), bytes.byteLength);

@@ -14,6 +14,7 @@ import type {
   UploadLimits,
 } from "@intaglio/contract";
 import type { Understander } from "./dialect/understand.ts";
+import type { RemoteGuard } from "./guard/remote.ts";
 import type { Settings } from "./settings.ts";
 
 /** Facts that go with a log line. Secrets, signatures and tokens are never among them. */
@@ -108,6 +109,8 @@ export interface Engine {
   readonly renditions: Renditions;
   readonly teller: Teller;
   readonly understander: Understander;
+  /** Judges what may be fetched. */
+  readonly remote: RemoteGuard;
   /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */
   readonly digest: (text: string) => string;
 }

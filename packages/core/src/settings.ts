@@ -35,6 +35,22 @@ export interface RenderOptions {
   readonly memoryBytes: number;
 }
 
+/** Pictures from other servers. Off until origins are listed or `signed` is set. */
+export interface RemoteOptions {
+  /**
+   * Where pictures may come from: `https://images.example.com`, or `https://*.example.com` for all hosts below one, with
+   * a port where it is not the usual one. `private: true` lets the connection go to addresses that are not public, for
+   * servers in your own network. Default: none.
+   */
+  readonly origins: readonly (string | { readonly origin: string; readonly private: boolean })[];
+  /** Let signed requests name any public address on the usual ports. Default: false. */
+  readonly signed: boolean;
+  /** Seconds a copy is kept before it is fetched anew. Default: 86400, a day. */
+  readonly ttlSeconds: number;
+  /** Copies made at once; more are refused with 503. Default: 20. */
+  readonly fetches: number;
+}
+
 /** How renditions are kept. */
 export interface RenditionOptions {
   /** Where. Default: the folder `renditions` in `data`. May be storage that evicts. */
@@ -55,6 +71,8 @@ export interface Settings {
   readonly basePath: string;
   readonly autoStore: boolean;
   readonly keepMetadata: boolean;
+  readonly folders: readonly string[];
+  readonly remote: RemoteOptions;
   readonly limits: Limits;
   readonly render: RenderOptions;
   readonly renditions: Omit<RenditionOptions, "blobs">;

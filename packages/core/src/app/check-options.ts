@@ -1,4 +1,5 @@
 /** The checks of options: each gives the option's path, its value and what was expected, and all are reported together. */
+import { isOriginRule } from "../guard/remote.ts";
 import type { Settings } from "../settings.ts";
 import type { IntaglioOptions } from "./options.ts";
 
@@ -16,6 +17,8 @@ const known = [
   "basePath",
   "autoStore",
   "keepMetadata",
+  "folders",
+  "remote",
   "limits",
   "render",
   "logger",
@@ -111,6 +114,7 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   );
   for (const name of ["autoStore", "keepMetadata"] as const)
     expect(typeof settings[name] === "boolean", name, settings[name], "true or false");
+  checkSources(settings, expect);
   checkNumbers(settings, expect);
   const types = settings.limits.uploadTypes;
   const typesOk =
@@ -127,14 +131,38 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   return problems;
 }
 
+function checkSources({ folders, remote }: Settings, expect: Expect): void {
+  const named = (folder: unknown): boolean => typeof folder === "string" && folder !== "";
+  expect(Array.isArray(folders) && folders.every(named), "folders", folders, "a list of folders' paths");
+  const rule = (entry: unknown): boolean =>
+    isOriginRule(entry) ||
+    (isObject(entry) &&
+      isOriginRule(Reflect.get(entry, "origin")) &&
+      typeof Reflect.get(entry, "private") === "boolean");
+  expect(
+    Array.isArray(remote.origins) && remote.origins.every(rule),
+    "remote.origins",
+    remote.origins,
+    "a list such as https://images.example.com, https://*.example.com or { origin, private: true }",
+  );
+  expect(typeof remote.signed === "boolean", "remote.signed", remote.signed, "true or false");
+}
+
 /** Clocks of more than 24 days run out at once. */
 const maxSeconds = 86_400;
 
+const notNumbers = new Set(["uploadTypes", "renderer", "origins", "signed"]);
+
 function checkNumbers(settings: Settings, expect: Expect): void {
-  const groups = { limits: settings.limits, render: settings.render, renditions: settings.renditions };
+  const groups = {
+    limits: settings.limits,
+    remote: settings.remote,
+    render: settings.render,
+    renditions: settings.renditions,
+  };
   for (const [group, values] of Object.entries(groups))
     for (const [name, value] of Object.entries(values)) {
-      if (name === "uploadTypes" || name === "renderer") continue;
+      if (notNumbers.has(name)) continue;
       const least = group === "renditions" || name === "queueLength" ? 0 : 1;
       expect(
         Number.isSafeInteger(value) && value >= least,

@@ -1,7 +1,7 @@
 /** Every option and its default. */
 import type { BlobStore, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
-import type { DeliveryPolicy, Limits, RenderOptions, RenditionOptions } from "../settings.ts";
+import type { DeliveryPolicy, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
 
 /** What {@link createIntaglio} takes. Everything has a safe default. */
 export interface IntaglioOptions<PresetName extends string = string> {
@@ -30,6 +30,9 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly autoStore?: boolean;
   /** Let plans keep a picture's EXIF data, which may tell where it was taken. Default: false. */
   readonly keepMetadata?: boolean;
+  /** Folders of pictures that addresses may name by their path, looked at in this order after custom ids. Default: none. */
+  readonly folders?: readonly string[];
+  readonly remote?: Partial<RemoteOptions>;
   readonly limits?: Partial<Limits>;
   readonly render?: Partial<RenderOptions>;
   /** Where log lines go. Default: JSON lines on standard error. */

@@ -16,6 +16,8 @@ const defaults: Omit<Settings, "secret"> = {
   basePath: "/",
   autoStore: true,
   keepMetadata: false,
+  folders: [],
+  remote: { origins: [], signed: false, ttlSeconds: 86_400, fetches: 20 },
   limits: {
     uploadBytes: 100 * mebibyte,
     uploadFiles: 20,
@@ -34,8 +36,8 @@ const defaults: Omit<Settings, "secret"> = {
  * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
  */
 export function resolveOptions(options: IntaglioOptions, secret: string, workers: number): Settings {
-  const { limits, render, renditions: kept } = defaults;
-  refuse(checkTypes({ ...options }, { limits, render, renditions: kept }));
+  const { limits, remote, render, renditions: kept } = defaults;
+  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept }));
   const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
   const { blobs: _______, ...renditions } = given.renditions ?? {};
   const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
@@ -48,7 +50,15 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     render: { ...merged.render, workers: merged.render.workers || workers },
   };
   refuse(checkSettings(settings, options));
-  for (const part of [settings.limits, settings.render, settings.renditions, settings]) Object.freeze(part);
+  for (const part of [
+    settings.limits,
+    settings.folders,
+    settings.remote,
+    settings.render,
+    settings.renditions,
+    settings,
+  ])
+    Object.freeze(part);
   return settings;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { BlobStore, Dialect, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
@@ -67,6 +68,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     renditions,
     teller,
     understander,
+    remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
   };
   const stopSweeping = startSweeping(engine);

@@ -1,5 +1,5 @@
 /** What a delivery request means and what its token grants. */
-import type { Delivery, Dialect, Grant, Target } from "@intaglio/contract";
+import type { Delivery, Dialect, Grant, Hints, Target } from "@intaglio/contract";
 
 /** A request, read and verified. */
 export interface Understanding {
@@ -10,8 +10,8 @@ export interface Understanding {
 
 /** Reads and verifies requests. */
 export interface Understander {
-  /** Throws what the dialect's `parse` and `verify` throw. `now` is in Unix seconds. */
-  understand(dialect: Dialect, target: Target, now: number): Understanding;
+  /** Throws what the dialect's `parse` and `verify` throw. `now` is in Unix seconds; `hints` are asked for only where they count. */
+  understand(dialect: Dialect, target: Target, now: number, hints: () => Hints): Understanding;
 }
 
 const maxKept = 2_000;
@@ -23,11 +23,17 @@ const maxKept = 2_000;
 export function createUnderstander(): Understander {
   const kept = new Map<string, Understanding>();
   return {
-    understand(dialect, target, now) {
-      const key = `${dialect.name}|${target.path}?${target.query}`;
+    understand(dialect, target, now, hints) {
+      const address = `${dialect.name}|${target.path}?${target.query}`;
+      const usable = (known: Understanding | undefined): known is Understanding =>
+        known !== undefined && (known.grant === undefined || known.grant.expiresAt > now);
+      const plain = kept.get(address);
+      if (usable(plain) && !plain.delivery.hinted) return plain;
+      const said = hints();
+      const key = plain?.delivery.hinted ? `${address}|${JSON.stringify(said)}` : address;
       const known = kept.get(key);
-      if (known && (known.grant === undefined || known.grant.expiresAt > now)) return known;
-      const understanding = { delivery: dialect.parse(target), grant: dialect.verify(target, now) };
+      if (usable(known) && key !== address) return known;
+      const understanding = { delivery: dialect.parse(target, said), grant: dialect.verify(target, now) };
       kept.delete(key);
       kept.set(key, understanding);
       for (const oldest of kept.keys()) {

@@ -72,6 +72,12 @@ class DiskBlobs implements BlobStore {
     return onDisk(async () => ((await isReal(path)) ? statFile(path, key) : undefined));
   }
 
+  async pathOf(key: string): Promise<string | undefined> {
+    checkKey(key);
+    const path = fileOf(await this.#root(), key);
+    return onDisk(async () => ((await isReal(path)) ? path : undefined));
+  }
+
   async remove(key: string): Promise<void> {
     checkKey(key);
     const root = await this.#root();

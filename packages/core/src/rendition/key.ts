@@ -6,6 +6,11 @@ import type { Target } from "../engine.ts";
 const engineVersion = 2;
 
 /** The text whose digest is the rendition's name. Equal plans have equal text, whatever dialect they came from. */
-export function describeRendition(file: Pick<FileRecord, "id" | "sha256">, target: Target): string {
-  return `${engineVersion}|${file.id}|${file.sha256}|${writeRecipe(target)}`;
+export function describeRendition(
+  file: Pick<FileRecord, "id" | "sha256">,
+  layers: ReadonlyMap<string, Pick<FileRecord, "sha256">>,
+  target: Target,
+): string {
+  const below = [...layers].map(([source, { sha256 }]) => `${source}=${sha256}`).toSorted();
+  return `${engineVersion}|${file.id}|${file.sha256}|${below.join("|")}|${writeRecipe(target)}`;
 }

@@ -1,0 +1,130 @@
+/** A picture at another address as a stream of bytes. */
+import { lookup } from "node:dns";
+import { request as requestHttp, type IncomingMessage } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { IntaglioError, type Bytes } from "@intaglio/contract";
+
+/** Where a fetch may go. */
+export interface Destination {
+  readonly url: URL;
+  /** True for a network address the connection may go to. */
+  readonly reaches: (address: string) => boolean;
+}
+
+/** How long each part of a fetch may take, in milliseconds. */
+export interface FetchTimes {
+  readonly connectMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/** What came. */
+export interface Fetched {
+  readonly body: Bytes;
+  /** The last segment of the final address, decoded; a label. */
+  readonly name: string;
+  readonly statedType: string;
+}
+
+/** The promised times. */
+export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
+
+const maxRedirects = 3;
+
+/**
+ * Fetches what is at an address. `admit` judges it, and every address it redirects to, before anything is sent there;
+ * a name is resolved once, and the connection goes to an address that was looked at. Nothing of the caller's is sent
+ * along. Throws `SOURCE_UNREACHABLE` for whatever goes wrong, whichever it was, and what `admit` throws. The body throws
+ * `SOURCE_UNREACHABLE` when it is cut off.
+ */
+export async function fetchRemote(
+  url: string,
+  admit: (url: string) => Destination,
+  signal: AbortSignal,
+  times: FetchTimes = fetchTimes,
+): Promise<Fetched> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(times.totalMs)]);
+  let destination = admit(url);
+  for (let hop = 0; hop <= maxRedirects; hop += 1) {
+    const response = await ask(destination, limit, times);
+    const { statusCode = 0, headers } = response;
+    if (statusCode === 200) return received(response, destination.url);
+    response.destroy();
+    const next = [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
+    if (next === undefined || !URL.canParse(next, destination.url)) throw unreachable(`status ${statusCode}`);
+    destination = admit(new URL(next, destination.url).href);
+  }
+  throw unreachable(`more than ${maxRedirects} redirects`);
+}
+
+function received(response: IncomingMessage, url: URL): Fetched {
+  const { headers } = response;
+  if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
+    response.destroy();
+    throw unreachable("an encoding that was not asked for");
+  }
+  return { body: whole(response), name: nameOf(url), statedType: headers["content-type"]?.split(";")[0]?.trim() ?? "" };
+}
+
+/** Node ends a response that is shorter than it said with an error, and cuts one that is longer. */
+async function* whole(response: IncomingMessage): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    for await (const chunk of response) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw unreachable("the body broke off", cause);
+  }
+}
+
+function ask({ url, reaches }: Destination, signal: AbortSignal, times: FetchTimes): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && !reaches(host)) throw unreachable(`the address ${host}`);
+  const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
+    agent: false, // a kept connection might be to an address nobody looked at
+    headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "Intaglio", via: "1.1 intaglio" },
+    lookup: lookupOnly(reaches),
+    signal,
+  });
+  const late = setTimeout(() => request.destroy(new Error("no connection in time")), times.connectMs);
+  request.once("socket", (socket) => {
+    socket.once("connect", () => {
+      clearTimeout(late);
+      const peer = socket.remoteAddress ?? "";
+      if (!reaches(peer.replace(/^::ffff:(?=\d+\.)/, ""))) request.destroy(new Error(`connected to ${peer}`));
+    });
+  });
+  request.setTimeout(times.idleMs, () => request.destroy(new Error("silent for too long")));
+  request.once("response", resolve);
+  request.once("error", (cause) => reject(unreachable(cause.message, cause)));
+  request.once("close", () => clearTimeout(late));
+  request.end();
+  return promise;
+}
+
+/** All addresses of a name must be allowed: the next look at it might pick another. */
+function lookupOnly(reaches: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const bad = found.find(({ address }) => !reaches(address));
+      if (bad || found.length === 0)
+        return callback(new Error(`${hostname} is at ${bad?.address ?? "no address"}`), []);
+      const [first] = found;
+      return options.all ? callback(null, found) : callback(null, first?.address ?? "", first?.family);
+    });
+  };
+}
+
+function nameOf(url: URL): string {
+  const last = url.pathname.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+function unreachable(why: string, cause?: unknown): IntaglioError {
+  return new IntaglioError("SOURCE_UNREACHABLE", why, cause === undefined ? {} : { cause });
+}

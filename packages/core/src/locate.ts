@@ -1,0 +1,159 @@
+/** From a plan's source to a stored file: by id, by name, or as a copy of what lies elsewhere. */
+import {
+  IntaglioError,
+  writeSource,
+  type Bytes,
+  type Delivery,
+  type FileRecord,
+  type Source,
+} from "@intaglio/contract";
+import type { Engine } from "./engine.ts";
+import { admitFile, isOver, type Standing } from "./guard/delivery.ts";
+import type { RemoteTarget } from "./guard/remote.ts";
+import { fetchRemote } from "./intake/remote.ts";
+import { cleanName, cleanType } from "./intake/name.ts";
+import { watch } from "./intake/pass.ts";
+import { imageTypes, sniff } from "./intake/sniff.ts";
+import { findInFolder } from "./library/folder.ts";
+import { newFileId, originalKey } from "./library/keys.ts";
+import { abandon, complete, spool } from "./library/keep.ts";
+import type { Subject } from "./make.ts";
+import { checkFrames } from "./pipeline/frames.ts";
+import { remove } from "./remove.ts";
+
+/** What is taken from elsewhere. */
+interface Offer {
+  readonly body: Bytes;
+  readonly name: string;
+  readonly statedType: string;
+}
+
+/** Copies under way, by origin: one each, however many ask. */
+const underway = new WeakMap<Engine, Map<string, Promise<FileRecord>>>();
+
+/**
+ * The files a delivery works on. A file that is not there is replaced by the delivery's fallback, if it names one. What a
+ * stranger may not have is not looked for elsewhere. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, and what fetching
+ * throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`, `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
+ */
+export async function findSubject(engine: Engine, delivery: Delivery, standing: Standing): Promise<Subject> {
+  const { plan, fallback } = delivery;
+  const find = async (source: Source): Promise<FileRecord> =>
+    admitFile(standing, await locate(engine, source, standing));
+  const file = await find(plan.source).catch((error: unknown) => {
+    const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
+    if (!fallback || !missing) throw error;
+    return find(fallback);
+  });
+  const layers = new Map<string, FileRecord>();
+  for (const step of plan.steps) {
+    if (step.op !== "overlay") continue;
+    const { layer } = step;
+    if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
+    const source = writeSource(layer);
+    if (!layers.has(source)) layers.set(source, await find(layer));
+  }
+  return { file, layers };
+}
+
+/** The source's file, or undefined when there is none or its time is over. */
+async function locate(engine: Engine, source: Source, standing: Standing): Promise<FileRecord | undefined> {
+  switch (source.kind) {
+    case "file":
+      return present(engine, await engine.records.find(source.id));
+    case "name":
+      return locateName(engine, source.names, standing);
+    case "url": {
+      if (standing === "closed") return undefined;
+      const admit = (url: string): RemoteTarget => engine.remote.admit(url, standing === "granted");
+      admit(source.url); // also for what is kept already: that request may have been signed, this one not
+      return copy(engine, writeSource(source), (signal) => fetchRemote(source.url, admit, signal));
+    }
+  }
+}
+
+function present(engine: Engine, file: FileRecord | undefined): FileRecord | undefined {
+  return file && isOver(file, engine.clock()) ? undefined : file;
+}
+
+async function locateName(
+  engine: Engine,
+  names: readonly string[],
+  standing: Standing,
+): Promise<FileRecord | undefined> {
+  for (const name of names) {
+    const file = present(engine, await engine.records.findByCustomId(name));
+    if (file) return file;
+  }
+  if (standing === "closed") return undefined;
+  for (const folder of engine.settings.folders)
+    for (const name of names) {
+      const found = await findInFolder(folder, name);
+      if (!found) continue;
+      const origin = `folder:${engine.digest(`folder|${folder}|${name}|${found.version}`)}`;
+      return copy(engine, origin, async () => ({
+        body: found.body,
+        name: name.split("/").at(-1) ?? name,
+        statedType: "",
+      }));
+    }
+  return undefined;
+}
+
+/** The copy of an origin that is kept, or a new one. */
+async function copy(
+  engine: Engine,
+  origin: string,
+  offer: (signal: AbortSignal) => Promise<Offer>,
+): Promise<FileRecord> {
+  const kept = await engine.records.findByOrigin(origin);
+  if (kept && !isOver(kept, engine.clock())) return kept;
+  const copies = underway.get(engine) ?? new Map<string, Promise<FileRecord>>();
+  underway.set(engine, copies);
+  const known = copies.get(origin);
+  if (known) return known;
+  if (copies.size >= engine.settings.remote.fetches)
+    throw new IntaglioError("QUEUE_FULL", "too many copies under way", { retryAfterSeconds: 2 });
+  // Whoever asked first may leave, and others still wait: the fetch has a deadline of its own.
+  const making = make(engine, origin, kept, offer).finally(() => copies.delete(origin));
+  copies.set(origin, making);
+  return making;
+}
+
+async function make(
+  engine: Engine,
+  origin: string,
+  stale: FileRecord | undefined,
+  offer: (signal: AbortSignal) => Promise<Offer>,
+): Promise<FileRecord> {
+  const { body, name, statedType } = await offer(new AbortController().signal);
+  const draft = { id: newFileId(), name: cleanName(name), statedType: cleanType(statedType) };
+  const watched = watch(body, engine.settings.limits.uploadBytes);
+  await spool(engine, draft, watched.body);
+  try {
+    const { bytes, sha256, head } = watched.seen();
+    const format = sniff(head);
+    const blob = format && (await engine.blobs.open(originalKey(draft.id)));
+    const image = format && blob ? await engine.pixels.measure(blob, format) : null;
+    if (!format || !image) throw new IntaglioError("FILE_NOT_IMAGE", `what came from ${origin} is no picture`);
+    checkFrames([], image, engine.settings.limits);
+    if (stale) await remove(engine, stale.id);
+    const expiresAt = engine.clock() + engine.settings.remote.ttlSeconds * 1000;
+    const own = { customId: null, metadata: {}, tags: [], access: null, storedAt: null };
+    return await complete(engine, draft.id, {
+      ...own,
+      origin,
+      type: imageTypes[format],
+      bytes,
+      sha256,
+      image,
+      expiresAt,
+    });
+  } catch (error) {
+    await abandon(engine, draft.id);
+    const taken = error instanceof IntaglioError && error.code === "FILE_EXISTS";
+    const winner = taken ? await engine.records.findByOrigin(origin) : undefined; // another process was faster
+    if (winner) return winner;
+    throw error;
+  }
+}
