@@ -3,7 +3,7 @@ import type { StepOf } from "@intaglio/contract";
 import { lightnessOf, lumaWeights, toLight } from "./light.ts";
 import { gradient } from "./ramp.ts";
 import type { RawPicture } from "./raw.ts";
-import { curve, mixed, type Stage, type Table } from "./stage.ts";
+import { mixed, type Stage, type Table } from "./stage.ts";
 
 /** A change that fits the picture. */
 export type Levels = { readonly amount: number } & (
@@ -84,14 +84,19 @@ function evenedOut(counts: Float64Array, total: number): Table {
 /** Full range, a middle that is neither dark nor pale, a little contrast, and colour where it is pale. */
 function enhanced(counts: Float64Array, total: number): readonly Stage[] {
   // A night or a fog is meant to be one: neither end is pulled farther than this.
-  const dark = Math.min(70, percentile(counts, total, 0.005));
-  const bright = Math.max(170, percentile(counts, total, 0.995));
+  const dark = Math.min(60, percentile(counts, total, 0.005));
+  const bright = Math.max(175, percentile(counts, total, 0.995));
   const stretched = (of: number): number => Math.min(1, Math.max(0, (of - dark) / (bright - dark)));
   const mean = counts.reduce((sum, count, step) => sum + count * stretched(step), 0) / total;
   const exponent = mean <= 0 ? 1 : Math.min(1.2, Math.max(0.75, Math.log(0.46) / Math.log(Math.min(0.99, mean))));
-  const lively = curve((of) => {
+  // Moved by luma alone: each channel by itself would turn strong colours garish.
+  const shift = Float32Array.from({ length: 256 }, (_, of) => {
     const share = stretched(of) ** exponent;
-    return 255 * (share + 0.12 * (share * share * (3 - 2 * share) - share));
+    return 255 * (share + 0.15 * (share * share * (3 - 2 * share) - share)) - of;
   });
-  return [lively, { do: "vibrance", amount: 0.25 }];
+  return [
+    { do: "shift", tables: [shift, shift, shift] },
+    // Wider tones make colours look paler.
+    { do: "vibrance", amount: 0.2 + 0.6 * (255 / (bright - dark) - 1) },
+  ];
 }

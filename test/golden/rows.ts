@@ -1,0 +1,9 @@
+/** Every row, by topic. */
+import { colorRows } from "./colors.ts";
+import { encodingRows } from "./encodings.ts";
+import { geometryRows } from "./geometry.ts";
+import { partRows } from "./parts.ts";
+import type { Row } from "./row.ts";
+
+/** Every picture that must go on looking as it does. */
+export const rows: readonly Row[] = [...geometryRows, ...colorRows, ...partRows, ...encodingRows];
