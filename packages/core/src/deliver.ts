@@ -6,7 +6,8 @@ import { judgeDelivery, type Standing } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { renditionKey } from "./library/keys.ts";
 import { findSubject } from "./locate.ts";
-import { decide, nameRendition, openOriginal, render, sizeAfter, type Subject } from "./make.ts";
+import { look } from "./look.ts";
+import { decide, nameRendition, openOriginal, render, type Subject } from "./make.ts";
 import { hintNames, readHints } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
@@ -23,7 +24,8 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const { file } = subject;
   const caching = cacheControl(grant?.expiresAt, file.expiresAt, engine.clock());
   if (delivery.answer === "info") {
-    const answer = dialect.presentInfo(file, sizeAfter(engine, delivery.plan, subject), delivery);
+    const facts = await look(engine, delivery.plan, subject, delivery.facts, request);
+    const answer = dialect.presentInfo(file, facts, delivery);
     return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
   }
   const isOriginal = delivery.answer === "original";

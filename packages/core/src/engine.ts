@@ -3,11 +3,13 @@ import type {
   BlobStore,
   Dialect,
   Encode,
+  FactsWanted,
   FileRecord,
   ImageFacts,
   ImageFormat,
   OpenBlob,
   OutputFormat,
+  PictureFacts,
   Plan,
   RecordStore,
   Step,
@@ -44,6 +46,14 @@ export interface Pixels {
     signal?: AbortSignal,
     layers?: readonly OpenBlob[],
   ): Promise<{ readonly bytes: Uint8Array; readonly width: number; readonly height: number }>;
+  /** Facts about the pixels of the picture that the job's steps give. */
+  inspect(
+    job: Parameters<Pixels["render"]>[0],
+    source: OpenBlob,
+    wanted: FactsWanted,
+    signal?: AbortSignal,
+    layers?: readonly OpenBlob[],
+  ): Promise<PictureFacts>;
   measure(source: OpenBlob, format: ImageFormat, signal?: AbortSignal): Promise<ImageFacts | null>;
   close(): Promise<void>;
 }
