@@ -80,7 +80,7 @@ export function alphaAfterAll(strokes: readonly Stroke[], before: boolean): bool
 }
 
 /** Strokes that leave transparency behind whatever was before. */
-const makesAlpha = new Set<StrokeKind>(["opacity", "erase"]);
+const makesAlpha = new Set<StrokeKind>(["opacity", "erase", "cutOut", "ring", "shadow", "outline"]);
 
 function alphaAfter(stroke: Stroke, before: boolean): boolean {
   if (stroke.kind === "flatten") return false;

@@ -4,10 +4,14 @@
 import type { RawPicture } from "./raw.ts";
 import type { Solo } from "./solo.ts";
 import { colors } from "./solos/colors.ts";
+import { cutOut } from "./solos/cut-out.ts";
 import { erase } from "./solos/erase.ts";
 import { lay } from "./solos/lay.ts";
 import { levels } from "./solos/levels.ts";
 import { opacity } from "./solos/opacity.ts";
+import { outline } from "./solos/outline.ts";
+import { ring } from "./solos/ring.ts";
+import { shadow } from "./solos/shadow.ts";
 import { soften } from "./solos/soften.ts";
 import { squares } from "./solos/squares.ts";
 import { vignette } from "./solos/vignette.ts";
@@ -16,6 +20,10 @@ import type { SoloKind, SoloStroke, Stroke } from "./stroke.ts";
 const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = {
   opacity,
   lay,
+  cutOut,
+  ring,
+  shadow,
+  outline,
   colors,
   levels,
   vignette,

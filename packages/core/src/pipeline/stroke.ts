@@ -7,6 +7,7 @@ import type { Matrix } from "./affine.ts";
 import type { Box } from "./geometry.ts";
 import type { RawPicture } from "./raw.ts";
 import type { Levels } from "./levels.ts";
+import type { Shape } from "./shape.ts";
 import type { Stage } from "./stage.ts";
 
 /** Where a top left corner stands. */
@@ -64,6 +65,11 @@ interface SoloStrokes {
     readonly under: boolean;
     readonly alpha: boolean;
   };
+  cutOut: { readonly shape: Shape };
+  /** A frame of `width` inside a shape on the new canvas. */
+  ring: { readonly width: number; readonly color: string; readonly shape: Shape };
+  shadow: { readonly x: number; readonly y: number } & Edge;
+  outline: { readonly width: number } & Edge;
   /** `alpha`: the stages may change transparency, so the pixels need it. */
   colors: { readonly stages: readonly Stage[]; readonly alpha?: true };
   levels: { readonly levels: Levels; readonly alpha?: true };
@@ -74,6 +80,13 @@ interface SoloStrokes {
   squares: { readonly side: number; readonly box: Box };
   /** Makes a colour transparent; the top left pixel's where none is given. */
   erase: { readonly color: readonly [number, number, number, number] | undefined; readonly tolerance: number };
+}
+
+/** Something soft behind a picture, which stands at `pictureAt` of the new canvas. */
+interface Edge {
+  readonly sigma: number;
+  readonly color: string;
+  readonly pictureAt: Place;
 }
 
 interface Strokes extends OrderedStrokes, SoloStrokes {}

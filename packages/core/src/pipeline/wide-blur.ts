@@ -9,3 +9,11 @@ export function widened(sigma: number): { shrink: number; sigma: number } {
   const shrink = sigma <= costly ? 1 : (2 * sigma) / costly;
   return { shrink, sigma: Math.max(0.3, sigma / shrink) };
 }
+
+/** libvips knows no smaller sigma; nobody would see it. */
+export const leastSigma = 0.3;
+
+/** Pixels that a blur of this sigma reaches. */
+export function reachOf(sigma: number): number {
+  return sigma < leastSigma ? 0 : Math.ceil(3 * sigma);
+}
