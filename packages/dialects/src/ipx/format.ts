@@ -1,0 +1,80 @@
+/** From a delivery to the one URL that says it. */
+import {
+  IntaglioError,
+  checkPlan,
+  writeEncode,
+  writeStep,
+  type Delivery,
+  type Plan,
+  type Source,
+} from "@intaglio/contract";
+import type { IpxAddressOptions } from "./options.ts";
+import { compile } from "./vocabulary/compile.ts";
+import { decompile } from "./vocabulary/decompile.ts";
+import { words } from "./vocabulary.ts";
+import { parse } from "./parse.ts";
+
+/**
+ * The path that means this delivery: `parse` gives back an equal plan.
+ * Throws `PLAN_UNSAYABLE` naming what cannot be said.
+ */
+export function format(delivery: Delivery, options: IpxAddressOptions = {}): string {
+  const { plan, answer, fileName, disposition } = delivery;
+  if (answer === "original") throw unsayable("original: every address here asks for a picture that is made anew");
+  if (answer === "info") throw unsayable("info: there is no modifier for facts");
+  if (fileName !== undefined) throw unsayable("fileName: an address here has no name");
+  if (disposition !== undefined) throw unsayable("disposition: there is no modifier for it");
+  const modifiers = sayModifiers(plan);
+  const path = `${options.prefix ?? "/_ipx"}/${modifiers}/${saySource(plan.source)}`;
+  comparePlans(plan, parse({ path, query: "" }, { ...options, strict: true }).plan);
+  return path;
+}
+
+function sayModifiers({ source, steps, encode }: Plan): string {
+  const asked = decompile(steps, encode);
+  if ("op" in asked) throw unsayable(`${asked.op}: no modifier means it there`);
+  comparePlans({ source, steps, encode }, checkPlan({ source, ...compile(asked) }));
+  const said = Object.entries(words).flatMap(([name, word]) => {
+    const args = word.write?.(asked);
+    return args ? [[name, ...args.map(encodeValue)].join("_")] : [];
+  });
+  return said.join(",") || "_";
+}
+
+/** Throws naming the first thing in which they differ. */
+function comparePlans(wanted: Plan, other: Plan): void {
+  for (const [at, step] of wanted.steps.entries()) {
+    const found = other.steps[at];
+    if (!found || writeStep(found) !== writeStep(step))
+      throw unsayable(`${step.op}: it cannot be said as it is, there`);
+  }
+  if (other.steps.length > wanted.steps.length) throw unsayable("steps: more would be done than was asked for");
+  if (writeEncode(wanted.encode) === writeEncode(other.encode)) return;
+  const key = Object.keys({ ...wanted.encode, ...other.encode }).find(
+    (name) => JSON.stringify(Reflect.get(wanted.encode, name)) !== JSON.stringify(Reflect.get(other.encode, name)),
+  );
+  throw unsayable(`encode: its ${String(key)} cannot be said`);
+}
+
+function saySource(source: Source): string {
+  switch (source.kind) {
+    case "file":
+      return source.id;
+    case "name":
+      if (source.names.length !== 1) throw unsayable("source: an address here has one name");
+      // A name that looks like an address would be read as one.
+      if (/^https?:/i.test(source.names[0] ?? "")) throw unsayable("source: the name looks like an address");
+      return source.names.join("").split("/").map(encodeValue).join("/");
+    case "url":
+      return encodeValue(source.url);
+  }
+}
+
+/** Everything but letters, digits and `. -` is escaped: nothing in a value can mean something else. */
+function encodeValue(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*~_]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function unsayable(hint: string): IntaglioError {
+  return new IntaglioError("PLAN_UNSAYABLE", hint, { hint });
+}
