@@ -2,8 +2,9 @@
 import { colorRows } from "./colors.ts";
 import { encodingRows } from "./encodings.ts";
 import { geometryRows } from "./geometry.ts";
+import { lookRows } from "./looks.ts";
 import { partRows } from "./parts.ts";
 import type { Row } from "./row.ts";
 
 /** Every picture that must go on looking as it does. */
-export const rows: readonly Row[] = [...geometryRows, ...colorRows, ...partRows, ...encodingRows];
+export const rows: readonly Row[] = [...geometryRows, ...colorRows, ...lookRows, ...partRows, ...encodingRows];

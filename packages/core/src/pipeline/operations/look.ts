@@ -1,3 +1,8 @@
-import { unsupported } from "../painter.ts";
+import { lookStages } from "../looks.ts";
+import type { Painter } from "../painter.ts";
 
-export const look = unsupported("it is not painted yet");
+export const look: Painter<"look"> = {
+  strokes: ({ width, height }, { name, amount }) => [
+    { kind: "colors", stages: lookStages(name, amount), size: { width, height } },
+  ],
+};
