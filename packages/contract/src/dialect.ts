@@ -4,6 +4,7 @@ import type { FileRecord } from "./file.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 import type { Plan } from "./plan.ts";
 import type { Source } from "./source.ts";
+import type { Step } from "./step.ts";
 import type { Target } from "./target.ts";
 
 /** What goes out for a delivery: the picture as the plan makes it, the stored bytes, or facts about the picture. */
@@ -52,6 +53,12 @@ export interface Delivery {
   readonly notices?: readonly string[];
   /** What takes the picture's place when it is not there. */
   readonly fallback?: Source;
+  /**
+   * There where the address asks about the picture (its size, format, tags): the delivery for this very file. The same
+   * file always gives the same. Until it is called, `plan` names the source and nothing else. `sizeAfter` is the
+   * picture's size after steps. Throws `OPERATION_*` or `PLAN_*`; what it gives has no `forFile`.
+   */
+  readonly forFile?: (file: FileRecord, sizeAfter: (steps: readonly Step[]) => Size) => Delivery;
 }
 
 /** What a valid token grants: this very target, until then. */
