@@ -1,0 +1,376 @@
+/** Rows about colours. */
+import { cannot, type Row } from "./row.ts";
+
+export const adjustments: readonly Row[] = [
+  {
+    what: "lightness and 20",
+    steps: [{ op: "adjust", lightness: 20 }],
+    uploadcare: "-/brightness/20/",
+    ipx: "autoorient,lightness_20",
+  },
+  {
+    what: "brightness times 1.2",
+    steps: [{ op: "adjust", brightness: 1.2 }],
+    uploadcare: cannot("adds light, evenly or in stops"),
+    ipx: "autoorient,brightness_1.2",
+  },
+  {
+    what: "brightness times 0.5",
+    steps: [{ op: "adjust", brightness: 0.5 }],
+    uploadcare: cannot("adds light, evenly or in stops"),
+    ipx: "autoorient,brightness_0.5",
+  },
+  {
+    what: "a stop more light",
+    steps: [{ op: "adjust", exposure: 1 }],
+    uploadcare: "-/exposure/100/",
+    ipx: cannot("has brightness, saturation, hue, lightness and gamma only"),
+  },
+  {
+    what: "contrast times 1.2",
+    steps: [{ op: "adjust", contrast: 1.2 }],
+    uploadcare: "-/contrast/20/",
+    ipx: cannot("has linear instead of contrast"),
+  },
+  {
+    what: "contrast times 0.5",
+    steps: [{ op: "adjust", contrast: 0.5 }],
+    uploadcare: "-/contrast/-50/",
+    ipx: cannot("has linear instead of contrast"),
+  },
+  {
+    what: "saturation times 1.5",
+    steps: [{ op: "adjust", saturation: 1.5 }],
+    uploadcare: "-/saturation/50/",
+    ipx: "autoorient,saturation_1.5",
+  },
+  {
+    what: "no saturation",
+    steps: [{ op: "adjust", saturation: 0 }],
+    uploadcare: "-/saturation/-100/",
+    ipx: "autoorient,saturation_0",
+  },
+  {
+    what: "hue turned by 90 degrees",
+    steps: [{ op: "adjust", hue: 90 }],
+    uploadcare: cannot("does not turn hues"),
+    ipx: "autoorient,hue_90",
+  },
+  {
+    what: "pale colours stronger",
+    steps: [{ op: "adjust", vibrance: 0.5 }],
+    uploadcare: "-/vibrance/50/",
+    ipx: cannot("has brightness, saturation, hue, lightness and gamma only"),
+  },
+  {
+    what: "warmer",
+    steps: [{ op: "adjust", warmth: 0.3 }],
+    uploadcare: "-/warmth/30/",
+    ipx: cannot("has brightness, saturation, hue, lightness and gamma only"),
+  },
+  {
+    what: "middle tones lighter",
+    steps: [{ op: "adjust", gamma: 2 }],
+    uploadcare: "-/gamma/50/",
+    ipx: "autoorient,gamma_1_2",
+  },
+  {
+    what: "middle tones darker",
+    steps: [{ op: "adjust", gamma: 0.5 }],
+    uploadcare: "-/gamma/200/",
+    ipx: "autoorient,gamma_2_1",
+  },
+  {
+    what: "red times 1.5",
+    steps: [{ op: "adjust", red: 1.5 }],
+    uploadcare: cannot("changes no single channel"),
+    ipx: cannot("has brightness, saturation, hue, lightness and gamma only"),
+  },
+  {
+    what: "brightness, contrast and saturation at once",
+    steps: [{ op: "adjust", brightness: 1.1, contrast: 1.2, saturation: 1.3 }],
+    uploadcare: cannot("adds light, evenly or in stops"),
+    ipx: cannot("has linear instead of contrast"),
+  },
+  {
+    what: "contrast and saturation at once",
+    steps: [{ op: "adjust", contrast: 1.2, saturation: 1.3 }],
+    uploadcare: "-/contrast/20/-/saturation/30/",
+    ipx: cannot("has linear instead of contrast"),
+  },
+  {
+    what: "contrast, then saturation",
+    steps: [
+      { op: "adjust", contrast: 1.2 },
+      { op: "adjust", saturation: 1.3 },
+    ],
+    uploadcare: "-/contrast/20/-/rotate/0/-/saturation/30/",
+    ipx: cannot("its order is fixed"),
+  },
+  {
+    what: "lightness, saturation and hue at once",
+    steps: [{ op: "adjust", lightness: 10, saturation: 1.5, hue: 30 }],
+    uploadcare: cannot("does not turn hues"),
+    ipx: "autoorient,hue_30,lightness_10,saturation_1.5",
+  },
+  {
+    what: "brightness and saturation at once",
+    steps: [{ op: "adjust", brightness: 1.1, saturation: 1.3 }],
+    uploadcare: cannot("adds light, evenly or in stops"),
+    ipx: "autoorient,brightness_1.1,saturation_1.3",
+  },
+  {
+    what: "each channel times 1.5 and 10",
+    steps: [{ op: "linear", factor: [1.5], offset: [10] }],
+    uploadcare: cannot("has no words for channels"),
+    ipx: "autoorient,linear_1.5_10",
+  },
+  {
+    what: "each channel by a factor of its own",
+    steps: [{ op: "linear", factor: [1, 1.5, 0.5] }],
+    uploadcare: cannot("has no words for channels"),
+    ipx: cannot("treats channels alike"),
+  },
+  {
+    what: "channels mixed",
+    steps: [{ op: "recolor", matrix: [0.3, 0.7, 0.1, 0.3, 0.6, 0.1, 0.2, 0.5, 0.1] }],
+    uploadcare: cannot("mixes no channels"),
+    ipx: cannot("treats channels alike"),
+  },
+];
+
+export const looks: readonly Row[] = [
+  {
+    what: "without colours",
+    steps: [{ op: "filter", name: "grayscale" }],
+    uploadcare: "-/grayscale/",
+    ipx: "autoorient,grayscale",
+  },
+  {
+    what: "negated",
+    steps: [{ op: "filter", name: "negate" }],
+    uploadcare: "-/invert/",
+    ipx: "autoorient,negate_false",
+  },
+  {
+    what: "negated, transparency too",
+    steps: [{ op: "filter", name: "negate", channels: true }],
+    uploadcare: cannot("leaves transparency alone"),
+    ipx: "autoorient,negate",
+  },
+  {
+    what: "sepia",
+    steps: [{ op: "filter", name: "sepia" }],
+    uploadcare: cannot("has no sepia"),
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "half sepia",
+    steps: [{ op: "filter", name: "sepia", amount: 0.5 }],
+    uploadcare: cannot("has no sepia"),
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "tinted red",
+    steps: [{ op: "filter", name: "tint", color: "ff0000ff" }],
+    uploadcare: cannot("has no tint"),
+    ipx: "autoorient,tint_ff0000",
+  },
+  {
+    what: "red mixed in by half",
+    steps: [{ op: "filter", name: "colorize", color: "ff0000ff", amount: 0.5 }],
+    uploadcare: cannot("mixes no colour in"),
+    ipx: cannot("treats channels alike"),
+  },
+  {
+    what: "black and white from 128",
+    steps: [{ op: "filter", name: "threshold", level: 128 }],
+    uploadcare: cannot("has no threshold"),
+    ipx: "autoorient,threshold_128",
+  },
+  {
+    what: "brightness stretched",
+    steps: [{ op: "filter", name: "normalise" }],
+    uploadcare: cannot("says it as enhance, which does more"),
+    ipx: cannot("always says from where to where"),
+  },
+  {
+    what: "brightness stretched from 5 to 95 percent",
+    steps: [{ op: "filter", name: "normalise", lower: 5, upper: 95 }],
+    uploadcare: cannot("says it as enhance, which does more"),
+    ipx: "autoorient,normalize_5_95",
+  },
+  {
+    what: "brightness evened out",
+    steps: [{ op: "filter", name: "equalise" }],
+    uploadcare: cannot("says it as enhance, which does more"),
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "enhanced by half",
+    steps: [{ op: "filter", name: "enhance", amount: 0.5 }],
+    uploadcare: "-/enhance/50/",
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "enhanced",
+    steps: [{ op: "filter", name: "enhance" }],
+    uploadcare: "-/enhance/100/",
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "two tones",
+    steps: [
+      {
+        op: "tone",
+        stops: [
+          { at: 0, color: "000080ff" },
+          { at: 1, color: "ffff00ff" },
+        ],
+      },
+    ],
+    uploadcare: cannot("maps no tones"),
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "the look adaris",
+    steps: [{ op: "look", name: "adaris" }],
+    uploadcare: "-/filter/adaris/",
+    ipx: cannot("has no such look"),
+  },
+  {
+    what: "the look zevcen, exaggerated",
+    steps: [{ op: "look", name: "zevcen", amount: 1.5 }],
+    uploadcare: "-/filter/zevcen/150/",
+    ipx: cannot("has no such look"),
+  },
+];
+
+export const effects: readonly Row[] = [
+  {
+    what: "blurred with a sigma of 1",
+    steps: [{ op: "blur", sigma: 1 }],
+    uploadcare: "-/blur/10/",
+    ipx: "autoorient,blur_1",
+  },
+  {
+    what: "blurred with a sigma of 5",
+    steps: [{ op: "blur", sigma: 5 }],
+    uploadcare: "-/blur/50/",
+    ipx: "autoorient,blur_5",
+  },
+  {
+    what: "blurred by half",
+    steps: [{ op: "blur", sigma: 5, amount: 0.5 }],
+    uploadcare: "-/blur/50/50/",
+    ipx: cannot("blurs the whole, wholly"),
+  },
+  {
+    what: "an unsharp mask",
+    steps: [{ op: "blur", sigma: 2, amount: -1 }],
+    uploadcare: "-/blur/20/-100/",
+    ipx: cannot("blurs the whole, wholly"),
+  },
+  {
+    what: "a box blurred",
+    steps: [{ op: "blur", sigma: 5, within: "box", x: 10, y: 20, width: 30, height: 40 }],
+    uploadcare: "-/blur_region/30x40/10,20/50/",
+    ipx: cannot("blurs the whole, wholly"),
+  },
+  {
+    what: "faces blurred",
+    steps: [{ op: "blur", sigma: 5, within: "faces" }],
+    uploadcare: "-/blur_region/faces/50/",
+    ipx: cannot("blurs the whole, wholly"),
+  },
+  {
+    what: "squares of 10 pixels",
+    steps: [{ op: "pixelate", size: 10 }],
+    uploadcare: cannot("makes no squares"),
+    ipx: cannot("has no such effect"),
+  },
+  {
+    what: "a box of squares",
+    steps: [{ op: "pixelate", size: 10, within: "box", x: 10, y: 20, width: 30, height: 40 }],
+    uploadcare: cannot("makes no squares"),
+    ipx: cannot("has no such effect"),
+  },
+  {
+    what: "faces of squares",
+    steps: [{ op: "pixelate", size: 10, within: "faces" }],
+    uploadcare: cannot("makes no squares"),
+    ipx: cannot("has no such effect"),
+  },
+  {
+    what: "sharpened",
+    steps: [{ op: "sharpen" }],
+    uploadcare: "-/sharp/5/",
+    ipx: cannot("a sigma brings flat parts' share along"),
+  },
+  {
+    what: "sharpened four times as much",
+    steps: [{ op: "sharpen", amount: 4 }],
+    uploadcare: "-/sharp/20/",
+    ipx: cannot("a sigma brings flat parts' share along"),
+  },
+  {
+    what: "sharpened with a sigma of 2",
+    steps: [{ op: "sharpen", sigma: 2 }],
+    uploadcare: cannot("sets how much, not how wide"),
+    ipx: cannot("a sigma brings flat parts' share along"),
+  },
+  {
+    what: "sharpened as sharp does",
+    steps: [{ op: "sharpen", sigma: 2, amount: 2, flat: 1, threshold: 2, maxBrighten: 10, maxDarken: 20 }],
+    uploadcare: cannot("sets how much, not how wide"),
+    ipx: "autoorient,sharpen_2_1_2_2_10_20",
+  },
+  {
+    what: "the median of 3",
+    steps: [{ op: "texture", name: "median", size: 3 }],
+    uploadcare: cannot("has no median"),
+    ipx: "autoorient,median",
+  },
+  {
+    what: "bright parts grown",
+    steps: [{ op: "texture", name: "dilate", size: 2 }],
+    uploadcare: cannot("has no such effects"),
+    ipx: "autoorient,dilate_2",
+  },
+  {
+    what: "bright parts shrunk",
+    steps: [{ op: "texture", name: "erode", size: 2 }],
+    uploadcare: cannot("has no such effects"),
+    ipx: "autoorient,erode_2",
+  },
+  {
+    what: "contrast evened out in tiles",
+    steps: [{ op: "texture", name: "clahe", size: 20, height: 20, limit: 3 }],
+    uploadcare: cannot("has no such effects"),
+    ipx: "autoorient,clahe_20_20_3",
+  },
+  {
+    what: "painted in oil",
+    steps: [{ op: "texture", name: "oil", size: 5 }],
+    uploadcare: cannot("has no such effects"),
+    ipx: cannot("has no such effect"),
+  },
+  {
+    what: "drawn as a cartoon",
+    steps: [{ op: "texture", name: "cartoon", size: 5, limit: 50 }],
+    uploadcare: cannot("has no such effects"),
+    ipx: cannot("has no such effect"),
+  },
+  {
+    what: "dark corners",
+    steps: [{ op: "vignette", amount: 0.5 }],
+    uploadcare: cannot("has no vignette"),
+    ipx: cannot("has no such effect"),
+  },
+  {
+    what: "half transparent",
+    steps: [{ op: "opacity", amount: 0.5 }],
+    uploadcare: cannot("makes layers transparent only"),
+    ipx: "autoorient,opacity_0.5",
+  },
+];

@@ -1,0 +1,330 @@
+/** Rows about parts, turns and canvas. */
+import { cover, crop, detect, force, inside, named, point, share } from "../steps.ts";
+import { cannot, type Row } from "./row.ts";
+
+export const crops: readonly Row[] = [
+  {
+    what: "keeps a box at a place, filled with white outside",
+    steps: [crop(300, 200, { x: 10, y: 20 })],
+    uploadcare: "-/crop/300x200/10,20/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a box at the top left, filled",
+    steps: [crop(300, 200)],
+    uploadcare: "-/crop/300x200/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a box that reaches outside, filled",
+    steps: [crop(300, 200, { x: -10, y: -20 })],
+    uploadcare: "-/crop/300x200/-10,-20/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a box at a place, cut",
+    steps: [{ op: "crop", x: 10, y: 20, width: 300, height: 200 }],
+    uploadcare: cannot("fills what lies outside"),
+    ipx: "autoorient,crop_10_20_300_200",
+  },
+  {
+    what: "keeps a box at the centre, cut",
+    steps: [{ op: "crop", width: 300, height: 200 }],
+    uploadcare: cannot("fills what lies outside"),
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a box at the top right, cut",
+    steps: [{ op: "crop", width: 300, height: 200, anchor: named("top-right") }],
+    uploadcare: cannot("fills what lies outside"),
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a box at the centre, filled",
+    steps: [crop(300, 200, { anchor: named("center") })],
+    uploadcare: "-/crop/300x200/center/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps half of each side, filled",
+    steps: [crop(share(0.5), share(0.5))],
+    uploadcare: "-/crop/50px50p/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps half of each side at the centre, cut",
+    steps: [{ op: "crop", width: share(0.5), height: share(0.5) }],
+    uploadcare: cannot("fills what lies outside"),
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a box by a share of the free space, filled",
+    steps: [crop(300, 200, { anchor: point(0.25, 0.75) })],
+    uploadcare: "-/crop/300x200/25p,75p/",
+    ipx: cannot("knows nine places, entropy and attention"),
+  },
+  {
+    what: "keeps a box around a face, cut",
+    steps: [{ op: "crop", width: 300, height: 200, anchor: detect(["face"]) }],
+    uploadcare: cannot("crops by content need a detector"),
+    ipx: cannot("finds no faces"),
+  },
+  {
+    what: "keeps a box where it catches the eye, cut",
+    steps: [{ op: "crop", width: 300, height: 200, anchor: detect(["saliency"]) }],
+    uploadcare: cannot("crops by content need a detector"),
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps the largest square",
+    steps: [{ op: "crop", aspect: [1, 1] }],
+    uploadcare: "-/crop/1:1/center/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps the largest part of 16 to 9",
+    steps: [{ op: "crop", aspect: [16, 9] }],
+    uploadcare: "-/crop/16:9/center/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps the largest part of 16 to 9 at the top",
+    steps: [{ op: "crop", aspect: [16, 9], anchor: named("top") }],
+    uploadcare: "-/crop/16:9/top/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "keeps a part, then sizes it",
+    steps: [crop(300, 200, { x: 10, y: 20 }), force(30, 20)],
+    uploadcare: "-/crop/300x200/10,20/-/resize/30x20/",
+    ipx: cannot("cuts from a pixel on, and cuts what lies outside"),
+  },
+  {
+    what: "cuts a part out, then sizes it",
+    steps: [
+      { op: "crop", x: 10, y: 20, width: 300, height: 200 },
+      { op: "resize", width: 30, enlarge: "allow" },
+    ],
+    uploadcare: cannot("fills what lies outside"),
+    ipx: "autoorient,crop_10_20_300_200,enlarge,w_30",
+  },
+  {
+    what: "sizes, then keeps a part",
+    steps: [{ op: "resize", width: 300, enlarge: "allow" }, crop(100, 100, { x: 5, y: 5 })],
+    uploadcare: "-/resize/300x/-/crop/100x100/5,5/",
+    ipx: cannot("its order is fixed"),
+  },
+  { what: "cuts a border of one colour away", steps: [{ op: "trim" }], uploadcare: "-/trim/", ipx: "autoorient,trim" },
+  {
+    what: "cuts a border away, finely",
+    steps: [{ op: "trim", threshold: 5 }],
+    uploadcare: "-/trim/5/",
+    ipx: "autoorient,trim_5",
+  },
+  {
+    what: "cuts a border away but for three pixels",
+    steps: [{ op: "trim", keep: 3 }],
+    uploadcare: "-/trim/10/3/",
+    ipx: cannot("keeps nothing of the border, whose colour is the top left pixel's"),
+  },
+  {
+    what: "cuts a white border away",
+    steps: [{ op: "trim", color: "ffffffff" }],
+    uploadcare: cannot("the border's colour is the top left pixel's"),
+    ipx: cannot("keeps nothing of the border, whose colour is the top left pixel's"),
+  },
+];
+
+export const turns: readonly Row[] = [
+  {
+    what: "leaves the orientation alone",
+    steps: [inside(300, 200)],
+    oriented: false,
+    uploadcare: "-/autorotate/no/-/preview/300x200/",
+    ipx: "fit_inside,s_300x200",
+  },
+  { what: "upright, and nothing else", steps: [], uploadcare: "-/autorotate/yes/", ipx: "autoorient" },
+  {
+    what: "a quarter clockwise",
+    steps: [{ op: "rotate", degrees: 90 }],
+    uploadcare: "-/rotate/270/",
+    ipx: "autoorient,rotate_90",
+  },
+  {
+    what: "a half turn",
+    steps: [{ op: "rotate", degrees: 180 }],
+    uploadcare: "-/rotate/180/",
+    ipx: "autoorient,rotate_180",
+  },
+  {
+    what: "a quarter counter-clockwise",
+    steps: [{ op: "rotate", degrees: 270 }],
+    uploadcare: "-/rotate/90/",
+    ipx: "autoorient,rotate_270",
+  },
+  {
+    what: "20 degrees clockwise, corners transparent",
+    steps: [{ op: "rotate", degrees: 20 }],
+    uploadcare: cannot("turns by quarters only"),
+    ipx: "b_00000000,autoorient,rotate_20",
+  },
+  {
+    what: "20 degrees clockwise, corners red",
+    steps: [{ op: "rotate", degrees: 20, background: "ff0000ff" }],
+    uploadcare: cannot("turns by quarters only"),
+    ipx: "b_ff0000,autoorient,rotate_20",
+  },
+  { what: "mirrored", steps: [{ op: "flip", horizontal: true }], uploadcare: "-/mirror/", ipx: "autoorient,flop" },
+  { what: "upside down", steps: [{ op: "flip", vertical: true }], uploadcare: "-/flip/", ipx: "autoorient,flip" },
+  {
+    what: "mirrored and upside down in one",
+    steps: [{ op: "flip", horizontal: true, vertical: true }],
+    uploadcare: cannot("says it as two steps"),
+    ipx: "autoorient,flip,flop",
+  },
+  {
+    what: "upside down, then mirrored",
+    steps: [
+      { op: "flip", vertical: true },
+      { op: "flip", horizontal: true },
+    ],
+    uploadcare: "-/flip/-/mirror/",
+    ipx: cannot("its order is fixed"),
+  },
+  {
+    what: "turned, then sized",
+    steps: [{ op: "rotate", degrees: 90 }, cover(300, 200)],
+    uploadcare: "-/rotate/270/-/scale_crop/300x200/center/",
+    ipx: "autoorient,enlarge,rotate_90,s_300x200",
+  },
+  {
+    what: "sized, then turned",
+    steps: [cover(300, 200), { op: "rotate", degrees: 90 }],
+    uploadcare: "-/scale_crop/300x200/center/-/rotate/270/",
+    ipx: cannot("its order is fixed"),
+  },
+  { what: "slanted", steps: [{ op: "shear", x: 20 }], uploadcare: cannot("has no slant"), ipx: cannot("has no slant") },
+];
+
+export const canvas: readonly Row[] = [
+  {
+    what: "ten pixels of white on each side",
+    steps: [{ op: "extend", top: 10, right: 10, bottom: 10, left: 10 }],
+    uploadcare: cannot("adds no canvas"),
+    ipx: "b_ffffff,autoorient,extend_10_10_10_10",
+  },
+  {
+    what: "sides of different widths in red",
+    steps: [{ op: "extend", top: 1, right: 2, bottom: 3, left: 4, color: "ff0000ff" }],
+    uploadcare: cannot("adds no canvas"),
+    ipx: "b_ff0000,autoorient,extend_1_2_3_4",
+  },
+  {
+    what: "sides mirrored out",
+    steps: [{ op: "extend", top: 10, right: 10, bottom: 10, left: 10, fill: "mirror" }],
+    uploadcare: cannot("adds no canvas"),
+    ipx: "autoorient,extend_10_10_10_10_mirror",
+  },
+  {
+    what: "sides drawn out",
+    steps: [{ op: "extend", top: 10, right: 10, bottom: 10, left: 10, fill: "copy" }],
+    uploadcare: cannot("adds no canvas"),
+    ipx: "autoorient,extend_10_10_10_10_copy",
+  },
+  {
+    what: "as much canvas as a ratio needs",
+    steps: [{ op: "extend", aspect: [16, 9] }],
+    uploadcare: cannot("adds no canvas"),
+    ipx: cannot("extends by pixels"),
+  },
+  {
+    what: "white behind transparency",
+    steps: [{ op: "flatten" }],
+    uploadcare: cannot("fills behind in formats without transparency only"),
+    ipx: "b_ffffff,autoorient,flatten",
+  },
+  {
+    what: "red behind transparency",
+    steps: [{ op: "flatten", color: "ff0000ff" }],
+    uploadcare: cannot("fills behind in formats without transparency only"),
+    ipx: "b_ff0000,autoorient,flatten",
+  },
+  {
+    what: "a line of four pixels around",
+    steps: [{ op: "border", width: 4 }],
+    uploadcare: cannot("draws no borders"),
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "a red line around",
+    steps: [{ op: "border", width: 4, color: "ff0000ff" }],
+    uploadcare: cannot("draws no borders"),
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "a shadow",
+    steps: [{ op: "shadow" }],
+    uploadcare: cannot("draws no shadows"),
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "an outline",
+    steps: [{ op: "outline", width: 5 }],
+    uploadcare: cannot("draws no outlines"),
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "corners of ten pixels",
+    steps: [{ op: "mask", radii: [10, 10, 10, 10] }],
+    uploadcare: "-/border_radius/10/",
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "corners of half the sides",
+    steps: [{ op: "mask", radii: [share(0.5), share(0.5), share(0.5), share(0.5)] }],
+    uploadcare: "-/border_radius/50p/",
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "corners of four sizes",
+    steps: [{ op: "mask", radii: [1, 2, 3, 4] }],
+    uploadcare: "-/border_radius/1,2,3,4/",
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "corners wider than high",
+    steps: [{ op: "mask", radii: [20, 20, 20, 20], vertical: [10, 10, 10, 10] }],
+    uploadcare: "-/border_radius/20/10/",
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "an ellipse",
+    steps: [{ op: "mask", shape: "ellipse" }],
+    uploadcare: cannot("says it as corners of 50p"),
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "a circle",
+    steps: [{ op: "mask", shape: "circle" }],
+    uploadcare: cannot("has no circle but by a square before it"),
+    ipx: cannot("draws no shapes"),
+  },
+  {
+    what: "the subject alone",
+    steps: [{ op: "segment" }],
+    uploadcare: cannot("does it beforehand, as an add-on"),
+    ipx: cannot("finds no subject"),
+  },
+  {
+    what: "pure white made transparent",
+    steps: [{ op: "transparent", color: "ffffffff", tolerance: 0 }],
+    uploadcare: cannot("makes no colour transparent"),
+    ipx: "autoorient,unflatten",
+  },
+  {
+    what: "one colour made transparent",
+    steps: [{ op: "transparent", color: "ffffffff" }],
+    uploadcare: cannot("makes no colour transparent"),
+    ipx: cannot("makes pure white transparent only"),
+  },
+];
