@@ -14,7 +14,7 @@ Made by \`UPDATE_DOCS=1 npx vitest run packages/dialects/test/support-table.test
 /** The document's text. */
 export function writeSupportTable(topics: Readonly<Record<string, readonly Row[]>>): string {
   const sections = Object.entries(topics).map(([topic, rows]) => `## ${topic}\n\n${writeRows(rows)}\n`);
-  return `${[opening, writeCounts(topics), ...sections].join("\n")}`;
+  return [opening, writeCounts(topics), ...sections].join("\n");
 }
 
 function writeCounts(topics: Readonly<Record<string, readonly Row[]>>): string {

@@ -1,0 +1,87 @@
+import { IntaglioError } from "@intaglio/contract";
+import { describe, expect, test } from "vitest";
+import { words as ipxWords } from "../src/ipx/vocabulary.ts";
+import { words as uploadcareWords } from "../src/uploadcare/vocabulary.ts";
+import { columns } from "./plans/columns.ts";
+import { columnNames, type ColumnName } from "./plans/row.ts";
+
+/** What no word of any dialect takes, as it stands in an address. */
+const hostile = [
+  "NaN",
+  "Infinity",
+  "1e30000",
+  "0x10",
+  "--1",
+  "1..2",
+  "1%2C%2C2",
+  "99999999999999999999",
+  "9".repeat(300),
+  "%D9%A3",
+  "null",
+  "undefined",
+  "__proto__",
+  "constructor",
+  "toString",
+  "%3Cscript%3Ealert(1)%3C%252Fscript%3E",
+  "%27%3B--",
+  "%24%7B7*7%7D",
+  "%F0%9F%90%B1",
+  "%E2%80%8B",
+];
+
+interface Grammar {
+  readonly words: readonly string[];
+  /** The words of an address that hold one word with a value. */
+  say(word: string, value: string): string;
+  /** Words that documentedly ignore what stands after them. */
+  readonly ignoring: readonly string[];
+  /** Values that stand for nothing in it. */
+  readonly absent: readonly string[];
+}
+
+const grammars: Readonly<Record<ColumnName, Grammar>> = {
+  uploadcare: {
+    words: Object.keys(uploadcareWords),
+    say: (word, value) => `-/${word}/${value}/`,
+    ignoring: [],
+    absent: [],
+  },
+  ipx: {
+    words: Object.keys(ipxWords),
+    say: (word, value) => `${word}_${value}`,
+    // Flags of ipx are set whatever stands after them.
+    ignoring: Object.keys(ipxWords).filter((name) => ipxWords[name]?.takes === "nothing"),
+    absent: ["undefined"], // builders write it for what they were not given, and ipx reads it so
+  },
+};
+
+describe.each(columnNames)("%s", (name) => {
+  const { dialect, path } = columns[name];
+  const { words, say, ignoring, absent } = grammars[name];
+
+  test.each(words.filter((word) => !ignoring.includes(word)))("%s refuses what is hostile, by name", (word) => {
+    for (const value of hostile.filter((one) => !absent.includes(one))) {
+      const target = { path: path(say(word, value)), query: "" };
+      try {
+        const { notices } = dialect.parse(target);
+        expect(notices?.join() ?? "", target.path).toContain(word); // told, at least
+      } catch (error) {
+        if (!(error instanceof IntaglioError)) throw error;
+        expect(error.status, target.path).toBe(400);
+        expect(error.detail.hint ?? "", target.path).toContain(word);
+        expect(error.detail.hint, target.path).not.toMatch(/\p{Cc}|9{41}/u); // cut, and escaped
+        expect(error.detail.hint?.length, target.path).toBeLessThan(1000);
+      }
+    }
+  });
+
+  test("what ignores its value takes nothing from it", () => {
+    for (const word of ignoring)
+      for (const value of hostile) {
+        const [given, bare] = [say(word, value), say(word, "").replace(/_$/, "")];
+        expect(dialect.parse({ path: path(given), query: "" }).plan).toEqual(
+          dialect.parse({ path: path(bare), query: "" }).plan,
+        );
+      }
+  });
+});
