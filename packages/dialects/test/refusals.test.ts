@@ -77,11 +77,10 @@ describe.each(columnNames)("%s", (name) => {
 
   test("what ignores its value takes nothing from it", () => {
     for (const word of ignoring)
-      for (const value of hostile) {
-        const [given, bare] = [say(word, value), say(word, "").replace(/_$/, "")];
-        expect(dialect.parse({ path: path(given), query: "" }).plan).toEqual(
-          dialect.parse({ path: path(bare), query: "" }).plan,
+      // `_` is a separator: more values than one are refused.
+      for (const value of hostile.filter((one) => !one.includes("_")))
+        expect(dialect.parse({ path: path(say(word, value)), query: "" }).plan).toEqual(
+          dialect.parse({ path: path(word), query: "" }).plan,
         );
-      }
   });
 });
