@@ -5,6 +5,14 @@ import { geometryRows } from "./geometry.ts";
 import { lookRows } from "./looks.ts";
 import { partRows } from "./parts.ts";
 import type { Row } from "./row.ts";
+import { textureRows } from "./textures.ts";
 
 /** Every picture that must go on looking as it does. */
-export const rows: readonly Row[] = [...geometryRows, ...colorRows, ...lookRows, ...partRows, ...encodingRows];
+export const rows: readonly Row[] = [
+  ...geometryRows,
+  ...colorRows,
+  ...lookRows,
+  ...partRows,
+  ...textureRows,
+  ...encodingRows,
+];

@@ -13,7 +13,7 @@ export const texture = defineOperation({
     size: integer(1, 1000),
     /** The height of `clahe`'s tiles; the width when absent. */
     height: optional(integer(1, 1000)),
-    /** The greatest slope of `clahe`, 0 for none; the strength of `cartoon`'s lines, 0 to 100. */
+    /** The greatest slope of `clahe`, 3 when absent and 0 for none; the strength of `cartoon`'s lines, 0 to 100, 50 when absent. */
     limit: optional(number(0, 100)),
   },
   rule: ({ name, size, height, limit }) => {

@@ -78,6 +78,13 @@ interface SoloStrokes {
   soften: { readonly sigma: number; readonly amount: number; readonly box: Box };
   /** Squares of one colour, `side` pixels wide, from the part's top left corner on. */
   squares: { readonly side: number; readonly box: Box };
+  /** `side` is the contract's size, `height` that of tiles. */
+  texture: {
+    readonly name: StepOf<"texture">["name"];
+    readonly side: number;
+    readonly height: number;
+    readonly limit: number | undefined;
+  };
   /** Makes a colour transparent; the top left pixel's where none is given. */
   erase: { readonly color: readonly [number, number, number, number] | undefined; readonly tolerance: number };
 }

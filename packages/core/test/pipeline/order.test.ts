@@ -95,6 +95,12 @@ const makers: readonly Make[] = [
     height: 50,
   }),
   (next) => ({ op: "transparent", color: pick(next, colors), tolerance: whole(next, 0, 60) }),
+  (next) => ({
+    op: "texture",
+    name: pick(next, ["median", "dilate", "erode", "oil", "cartoon", "clahe"]),
+    size: whole(next, 1, 6),
+  }),
+  (next) => ({ op: "look", name: pick(next, ["adaris", "sewen", "virkas"]), amount: next() * 1.5 - 0.5 }),
   (next) => ({ op: "shear", x: whole(next, -40, 40), y: whole(next, -20, 20), background: pick(next, colors) }),
 ];
 

@@ -1,3 +1,7 @@
-import { unsupported } from "../painter.ts";
+import type { Painter } from "../painter.ts";
 
-export const texture = unsupported("it is not painted yet");
+export const texture: Painter<"texture"> = {
+  strokes: ({ width, height: rows }, { name, size: side, height, limit }) => [
+    { kind: "texture", name, side, height: height ?? side, limit, size: { width, height: rows } },
+  ],
+};
