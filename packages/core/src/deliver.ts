@@ -4,14 +4,16 @@ import type { Engine, Target } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import { judgeDelivery, type Standing } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
+import { findBetter, leisureOf, noteUse, type Leisure } from "./leisure.ts";
 import { renditionKey } from "./library/keys.ts";
 import { findSubject } from "./locate.ts";
 import { look } from "./look.ts";
-import { decide, nameRendition, openOriginal, render, type Subject } from "./make.ts";
+import { decide, nameRendition, render } from "./make.ts";
 import { hintNames, readHints } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
 import { send, sendAnswer, unchanged, type Sendable } from "./respond/send.ts";
+import { openOriginal, type Subject } from "./subject.ts";
 
 /** Answers a delivery. Refusals come before look-ups, look-ups before bytes, bytes before pixels. */
 export async function deliver(engine: Engine, exchange: Exchange): Promise<Response> {
@@ -31,7 +33,7 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const isOriginal = delivery.answer === "original";
   const sendable = isOriginal
     ? original(engine, exchange, delivery, file, grant !== undefined)
-    : rendition(engine, exchange, delivery, subject);
+    : await rendition(engine, exchange, delivery, subject);
   return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
 }
 
@@ -71,19 +73,23 @@ interface Prepared {
   readonly target: Target;
   readonly key: string;
   readonly sendable: Omit<Sendable, "open">;
+  readonly leisure: Leisure | undefined;
 }
 
 /** What was worked out for a delivery last; good as long as the record and what counts of the request are the very same. */
 const prepared = new WeakMap<Delivery, Prepared>();
 
-function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, subject: Subject): Sendable {
+async function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, subject: Subject): Promise<Sendable> {
   const client = readClient(delivery.plan.encode, (name) => exchange.request.headers.get(name));
   let known = prepared.get(delivery);
   if (!known || !sameSubject(known.subject, subject) || !sameClient(known.client, client)) {
     known = prepare(engine, exchange, delivery, subject, client);
     prepared.set(delivery, known);
   }
-  const { target, key, sendable } = known;
+  const { target, key, sendable, leisure } = known;
+  const better = leisure && (await findBetter(engine, leisure));
+  if (leisure && better) return { ...sendable, etag: leisure.etag, open: async () => better.bytes };
+  if (leisure) noteUse(engine, leisure, subject, target);
   return { ...sendable, open: async () => (await render(engine, subject, target, key, exchange.request)).bytes };
 }
 
@@ -109,7 +115,8 @@ function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, subject
     modified: new Date(file.uploadedAt).toUTCString(),
     headers: { ...dress(exchange, delivery, file, type), ...(varies.length > 0 ? { vary: varies.join(", ") } : {}) },
   };
-  return { subject, client, target, key: renditionKey(file.id, name), sendable };
+  const leisure = leisureOf(engine, subject, target);
+  return { subject, client, target, key: renditionKey(file.id, name), sendable, leisure };
 }
 
 /** The headers that depend on what goes out, not on when. */

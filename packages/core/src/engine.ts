@@ -32,7 +32,7 @@ export interface Logger {
 /** What a rendition is made of: steps, and output settings with the format decided. */
 export interface Target {
   readonly steps: readonly Step[];
-  readonly encode: Encode & { readonly format: OutputFormat };
+  readonly encode: Encode & { readonly format: OutputFormat; readonly atLeisure?: boolean };
 }
 
 /** The engine's pixels, as recipes see them. */
@@ -40,6 +40,8 @@ export interface Pixels {
   render(
     job: Target & {
       readonly image: ImageFacts;
+      /** The source is a smaller copy of ours, in this format, of the picture that `image` tells of. */
+      readonly reduced?: ImageFormat;
       readonly layers: readonly { readonly source: string; readonly image: ImageFacts }[];
     },
     source: OpenBlob,
@@ -55,6 +57,8 @@ export interface Pixels {
     layers?: readonly OpenBlob[],
   ): Promise<PictureFacts>;
   measure(source: OpenBlob, format: ImageFormat, signal?: AbortSignal): Promise<ImageFacts | null>;
+  /** True while a job runs or waits. */
+  isBusy(): boolean;
   close(): Promise<void>;
 }
 
@@ -84,9 +88,26 @@ export interface Renditions {
     make: (signal: AbortSignal) => Promise<Rendition>,
     waiter?: Waiter,
   ): Promise<Rendition>;
+  /** The kept rendition, if there is one. */
+  find(key: string): Promise<Rendition | undefined>;
+  /** The same, to be read by a worker: it is not held in memory. */
+  open(key: string): Promise<OpenBlob | undefined>;
+  /** Makes and keeps it for later, unless it is there already. It is made once, as by `getOrMake`, and not held in memory. */
+  prepare(
+    key: string,
+    fileId: string,
+    make: (signal: AbortSignal) => Promise<Rendition>,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Forgets what is in memory or in the making of a file that is gone. */
   drop(fileId: string): void;
   close(): Promise<void>;
+}
+
+/** What is done when there is time. */
+export interface Idle {
+  /** Notes something, unless the same is noted already. `signal` fires when the server stops. */
+  add(name: string, work: (signal: AbortSignal) => Promise<void>): void;
 }
 
 /** A named plan, checked at start. */
@@ -117,6 +138,8 @@ export interface Engine {
   readonly renditionBlobs: BlobStore;
   readonly pixels: Pixels;
   readonly renditions: Renditions;
+  /** What is done when there is time. */
+  readonly idle: Idle;
   readonly teller: Teller;
   readonly understander: Understander;
   /** Judges what may be fetched. */

@@ -17,7 +17,7 @@ import { imageTypes, sniff } from "./intake/sniff.ts";
 import { findInFolder } from "./library/folder.ts";
 import { newFileId, originalKey } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
-import type { Subject } from "./make.ts";
+import type { Subject } from "./subject.ts";
 import { checkFrames } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 
@@ -129,7 +129,7 @@ async function make(
   const { body, name, statedType } = await offer(new AbortController().signal);
   const draft = { id: newFileId(), name: cleanName(name), statedType: cleanType(statedType) };
   const watched = watch(body, engine.settings.limits.uploadBytes);
-  await spool(engine, draft, watched.body);
+  await spool(engine, draft, watched.body, { disposable: true });
   try {
     const { bytes, sha256, head } = watched.seen();
     const format = sniff(head);

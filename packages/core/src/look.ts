@@ -2,7 +2,8 @@
 import { checkEncode, IntaglioError, type FactsWanted, type PictureFacts, type Plan } from "@intaglio/contract";
 import type { Engine, Rendition, Waiter } from "./engine.ts";
 import { renditionKey } from "./library/keys.ts";
-import { nameRendition, sizeAfter, toJob, type Subject } from "./make.ts";
+import { nameRendition, sizeAfter } from "./make.ts";
+import { toJob, type Subject } from "./subject.ts";
 
 /** How the picture would be written is no fact about it. */
 const encode = { ...checkEncode({}), format: "png" } as const;

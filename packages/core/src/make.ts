@@ -1,32 +1,12 @@
 /** From a plan and its files to a rendition: what it will be, what it is called, and the making of it. */
-import {
-  IntaglioError,
-  type FileRecord,
-  type ImageFacts,
-  type OpenBlob,
-  type Plan,
-  type Size,
-} from "@intaglio/contract";
+import { IntaglioError, type Plan, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target, Waiter } from "./engine.ts";
 import { imageTypes } from "./intake/sniff.ts";
-import { originalKey } from "./library/keys.ts";
 import { checkFrames, frameSizes, framesKept } from "./pipeline/frames.ts";
-import type { RenderJob } from "./pipeline/job.ts";
 import { describeRendition } from "./rendition/key.ts";
 import { negotiate, type Client, type Settled } from "./rendition/negotiate.ts";
-
-/** What a plan works on. */
-export interface Subject {
-  readonly file: FileRecord;
-  /** The files of the layers that its overlays name, by their source as `writeSource` writes it. */
-  readonly layers: ReadonlyMap<string, FileRecord>;
-}
-
-/** The file's facts as a picture. Throws `FILE_NOT_IMAGE`. */
-export function imageOf(file: FileRecord): ImageFacts {
-  if (!file.image) throw new IntaglioError("FILE_NOT_IMAGE");
-  return file.image;
-}
+import { expectSmaller, smallerFor } from "./smaller.ts";
+import { imageOf, toJob, type Subject } from "./subject.ts";
 
 /** The picture's size after all steps. Throws before a pixel is touched when a step would be too large or cannot be done. */
 export function sizeAfter(engine: Engine, { steps }: Pick<Plan, "steps">, { file, layers }: Subject): Size {
@@ -51,18 +31,6 @@ export function nameRendition(engine: Engine, { file, layers }: Subject, target:
   return engine.digest(describeRendition(file, layers, target));
 }
 
-/** A target as a job, and the bytes it needs. */
-export async function toJob(
-  engine: Engine,
-  { file, layers }: Subject,
-  target: Target,
-): Promise<{ job: RenderJob; source: OpenBlob; layers: OpenBlob[] }> {
-  const listed = [...layers].map(([source, layer]) => ({ source, image: imageOf(layer) }));
-  const job = { ...target, image: imageOf(file), layers: listed };
-  const [source, ...rest] = await Promise.all([file, ...layers.values()].map((one) => sourceOf(engine, one)));
-  return { job, source: source as OpenBlob, layers: rest };
-}
-
 /** The kept rendition, or a new one. */
 export async function render(
   engine: Engine,
@@ -72,35 +40,33 @@ export async function render(
   waiter?: Waiter,
 ): Promise<Rendition> {
   const make = async (stop: AbortSignal): Promise<Rendition> => {
-    const { job, source, layers } = await toJob(engine, subject, target);
     const start = engine.clock();
-    const { bytes, width, height } = await engine.pixels.render(job, source, stop, layers);
+    const { bytes, width, height, fromCopy } = await paint(engine, subject, target, stop);
     const { format } = target.encode;
-    engine.log.info("rendered", { key, format, bytes: bytes.byteLength, ms: engine.clock() - start });
+    engine.log.info("rendered", { key, format, bytes: bytes.byteLength, ms: engine.clock() - start, fromCopy });
     return { bytes, width, height, type: imageTypes[format] };
   };
   return engine.renditions.getOrMake(key, subject.file.id, make, waiter);
 }
 
-/** An original, opened when it is first read: who waits in line holds no descriptor. */
-async function sourceOf(engine: Engine, file: FileRecord): Promise<OpenBlob> {
-  const key = originalKey(file.id);
-  const path = await engine.blobs.pathOf?.(key);
-  return { size: file.bytes, body: readOriginal(engine, file), ...(path === undefined ? {} : { path }) };
-}
+type Painted = Awaited<ReturnType<Engine["pixels"]["render"]>> & { readonly fromCopy: boolean };
 
-async function* readOriginal(engine: Engine, file: FileRecord): AsyncGenerator<Uint8Array, void, void> {
-  yield* (await openOriginal(engine, file)).body;
-}
-
-/** An original's bytes, or a range of them. Throws `FILE_NOT_FOUND` when they are gone. */
-export async function openOriginal(
-  engine: Engine,
-  file: FileRecord,
-  range?: { readonly start: number; readonly end: number },
-): Promise<OpenBlob> {
-  const blob = await engine.blobs.open(originalKey(file.id), range);
-  if (blob) return blob;
-  engine.log.error("a file's bytes are missing", { file: file.id });
-  throw new IntaglioError("FILE_NOT_FOUND", "the record is there, its bytes are not");
+/** From a smaller copy where that would show nowhere, else from the original. */
+async function paint(engine: Engine, subject: Subject, target: Target, stop: AbortSignal): Promise<Painted> {
+  const copy = smallerFor(engine, subject.file, target);
+  const smaller = copy && (await engine.renditions.open(copy.key));
+  if (copy && smaller)
+    try {
+      const { job, layers } = await toJob(engine, subject, target);
+      const made = await engine.pixels.render({ ...job, reduced: copy.format }, smaller, stop, layers);
+      return { ...made, fromCopy: true };
+    } catch (error) {
+      // It may have had to make room in the meantime.
+      if (!(error instanceof IntaglioError) || !["STORAGE_FAILED", "IMAGE_UNREADABLE"].includes(error.code))
+        throw error;
+    }
+  const { job, source, layers } = await toJob(engine, subject, target);
+  const made = await engine.pixels.render(job, source, stop, layers);
+  if (copy && !smaller) expectSmaller(engine, subject.file);
+  return { ...made, fromCopy: false };
 }

@@ -20,6 +20,7 @@ import { abandon, complete, spool } from "./library/keep.ts";
 import { checkFrames } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 import { sendAnswer } from "./respond/send.ts";
+import { expectSmaller } from "./smaller.ts";
 
 /** One file whose bytes are in but which nobody can see yet. */
 interface Spooled extends Seen {
@@ -40,6 +41,8 @@ export async function upload(engine: Engine, exchange: Exchange): Promise<Respon
   const { request, dialect, route } = exchange;
   const { uploaded, fields } = await take(engine, exchange);
   for (const { file } of uploaded) await engine.teller.tell("file.uploaded", file);
+  if (engine.settings.renditions.smallerCopies === "at-upload")
+    for (const { file } of uploaded) expectSmaller(engine, file);
   return sendAnswer(request, dialect.presentUpload(uploaded, toFacts(exchange, fields)), dialect.headers(route, false));
 }
 

@@ -128,6 +128,12 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.render.renderer,
     "processes or inline",
   );
+  expect(
+    ["never", "on-demand", "at-upload"].includes(settings.renditions.smallerCopies),
+    "renditions.smallerCopies",
+    settings.renditions.smallerCopies,
+    "never, on-demand or at-upload",
+  );
   return problems;
 }
 
@@ -151,7 +157,7 @@ function checkSources({ folders, remote }: Settings, expect: Expect): void {
 /** Clocks of more than 24 days run out at once. */
 const maxSeconds = 86_400;
 
-const notNumbers = new Set(["uploadTypes", "renderer", "origins", "signed"]);
+const notNumbers = new Set(["uploadTypes", "renderer", "smallerCopies", "origins", "signed"]);
 
 function checkNumbers(settings: Settings, expect: Expect): void {
   const groups = {

@@ -28,7 +28,12 @@ const defaults: Omit<Settings, "secret"> = {
     ...defaultPixelLimits,
   },
   render: { renderer: "processes", workers: 0, queueLength: 200, deadlineSeconds: 10, memoryBytes: 1024 * mebibyte },
-  renditions: { maxBytes: 10 * 1024 * mebibyte, memoryBytes: 64 * mebibyte },
+  renditions: {
+    maxBytes: 10 * 1024 * mebibyte,
+    memoryBytes: 64 * mebibyte,
+    smallerCopies: "on-demand",
+    improveAfter: 5,
+  },
 };
 
 /**

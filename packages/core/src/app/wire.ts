@@ -10,6 +10,7 @@ import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
 import { RenditionCache } from "../rendition/cache.ts";
+import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
 import { RenditionStore } from "../rendition/store.ts";
 import type { Settings } from "../settings.ts";
@@ -53,6 +54,7 @@ export async function wire(parts: WireParts): Promise<Running> {
   for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
   const pixels = openPixels(settings, log);
   const renditions = openRenditions(parts, records, renditionBlobs);
+  const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
   const digest = createDigest(settings.secret);
   const understander = createUnderstander();
   const engine: Engine = {
@@ -66,6 +68,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     renditionBlobs,
     pixels,
     renditions,
+    idle,
     teller,
     understander,
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
@@ -76,7 +79,9 @@ export async function wire(parts: WireParts): Promise<Running> {
     engine,
     async close() {
       await stopSweeping();
-      await pixels.close();
+      const idled = idle.close();
+      await pixels.close(); // ends what is under way there
+      await idled;
       await renditions.close();
       await Promise.all([blobs.close(), renditionBlobs.close()]);
       await records.close();

@@ -33,6 +33,7 @@ export function createInlineRenderer({ workers, queueLength, deadlineMs, limits 
       }, signal),
     measure: (source, format, signal) =>
       within(async () => (await import("./render.ts")).measurePicture(await readAll(source), format), signal),
+    isBusy: () => line.isBusy(),
     close: async () => {
       line.close();
       stop.abort();

@@ -32,6 +32,8 @@ export interface RenderJob {
   readonly encode: Encoding;
   /** What is known of the source. */
   readonly image: ImageFacts;
+  /** The source's bytes are a smaller copy of ours, in this format; the first thing the steps do is to scale it down. */
+  readonly reduced?: ImageFormat;
   /** Each distinct source that the steps' overlays name. */
   readonly layers: readonly JobLayer[];
 }
@@ -69,6 +71,8 @@ export interface Renderer {
     signal?: AbortSignal,
     layers?: readonly OpenBlob[],
   ): Promise<PictureFacts>;
+  /** True while a job runs or waits. */
+  isBusy(): boolean;
   /** Ends every worker. Waiting and running jobs fail with `STOPPING`. */
   close(): Promise<void>;
 }

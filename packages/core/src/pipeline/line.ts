@@ -8,6 +8,8 @@ export interface Line {
    * signal's reason when it fires before the job has begun; a begun job is the job's own business.
    */
   enter<T>(job: () => Promise<T>, signal?: AbortSignal, isShort?: boolean): Promise<T>;
+  /** True while a job runs or waits. */
+  isBusy(): boolean;
   /** Refuses all who wait and all who come. */
   close(): void;
 }
@@ -66,6 +68,7 @@ export function createLine(workers: number, queueLength: number): Line {
       signal?.throwIfAborted();
       return running < workers ? run(job) : wait(job, signal, isShort ? short : long);
     },
+    isBusy: () => running > 0 || short.size + long.size > 0,
     close() {
       stopping = true;
       for (const entry of [...short, ...long]) entry.refuse(new IntaglioError("STOPPING"));

@@ -53,6 +53,7 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
       if (outcome.is !== "inspected") throw new IntaglioError("INTERNAL", "the worker answered another question");
       return outcome.facts;
     },
+    isBusy: () => line.isBusy(),
     async close() {
       line.close();
       await pool.close();

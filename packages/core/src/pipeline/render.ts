@@ -50,7 +50,8 @@ export async function openStudio(
   limits: PixelLimits,
   layers: readonly Uint8Array[],
 ): Promise<Studio> {
-  const self = await readPicture(bytes, job.image.format, job.steps);
+  const read = await readPicture(bytes, job.reduced ?? job.image.format, job.steps);
+  const self = job.reduced === undefined ? read : { ...read, facts: job.image };
   return { self, layers: await readLayers(job, layers), limits };
 }
 

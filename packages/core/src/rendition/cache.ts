@@ -1,6 +1,6 @@
 /** Renditions, made once however many ask: in this process by a shared flight, across processes by a lease. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { IntaglioError, type LeaseTable } from "@intaglio/contract";
+import { IntaglioError, type LeaseTable, type OpenBlob } from "@intaglio/contract";
 import type { Logger, Rendition, Renditions, Waiter } from "../engine.ts";
 import { createFailures, type Failures } from "./failures.ts";
 import { Flight } from "./flight.ts";
@@ -46,6 +46,23 @@ export class RenditionCache implements Renditions {
     this.#failures.check(key);
     const flight = this.#flights.get(key) ?? this.#start(key, fileId, make);
     return flight.wait(waiter?.signal, () => this.#land(key, flight));
+  }
+
+  async find(key: string): Promise<Rendition | undefined> {
+    const { memory, store } = this.#parts;
+    const hot = memory.get(key);
+    if (hot) return hot;
+    const kept = await store.read(key);
+    if (kept) memory.set(key, kept);
+    return kept;
+  }
+
+  open(key: string): Promise<OpenBlob | undefined> {
+    return this.#parts.store.open(key);
+  }
+
+  async prepare(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<void> {
+    await this.#readOrMake(key, fileId, make, signal);
   }
 
   drop(fileId: string): void {

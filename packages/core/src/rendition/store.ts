@@ -1,5 +1,11 @@
 /** Renditions on the blob store, with the ledger that knows which exist and which were used last. */
-import { IntaglioError, type BlobStore, type RenditionEntry, type RenditionLedger } from "@intaglio/contract";
+import {
+  IntaglioError,
+  type BlobStore,
+  type OpenBlob,
+  type RenditionEntry,
+  type RenditionLedger,
+} from "@intaglio/contract";
 import type { Logger, Rendition } from "../engine.ts";
 import { evict } from "./evict.ts";
 
@@ -38,6 +44,21 @@ export class RenditionStore {
       return { bytes, type: entry.type, width: entry.width, height: entry.height };
     } catch (error) {
       this.#warn("reading a rendition failed", error);
+      return undefined;
+    }
+  }
+
+  /** The kept rendition's bytes, unread. */
+  async open(key: string): Promise<OpenBlob | undefined> {
+    try {
+      const { ledger, blobs } = this.#parts;
+      const entry = await ledger.find(key);
+      const blob = entry && (await blobs.open(key));
+      if (!entry || blob?.size !== entry.bytes) return undefined;
+      this.#used.add(key);
+      return blob;
+    } catch (error) {
+      this.#warn("opening a rendition failed", error);
       return undefined;
     }
   }
