@@ -8,11 +8,12 @@ import { type RawPicture, toRaw } from "./raw.ts";
 import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
 import type { Box } from "./geometry.ts";
 import { paint } from "./brush.ts";
-import { alphaAfterAll } from "./passes.ts";
+import { levelStages } from "./levels.ts";
 import { cut, scale, type Stroke, type StrokeOf } from "./stroke.ts";
 import { storedFrame } from "./stored.ts";
 import { aroundOf, layerFor, type Studio } from "./walk.ts";
-import { run, workOn } from "./work.ts";
+import { cornerOf } from "./solos/erase.ts";
+import { run, workOn, type Work } from "./work.ts";
 
 /** So many frames of the studio's own picture, from its page on. */
 export interface Animation {
@@ -80,6 +81,8 @@ async function settled(animation: Animation, steps: readonly Step[]): Promise<St
       const before = made.at(-1)?.size ?? frame;
       if (stroke.kind === "trim") made.push(...cut(before, await unionOf(animation, strokes, stroke)));
       else if (stroke.kind === "find") made.push(...(await foundIn(animation, strokes, before, stroke)));
+      else if (stroke.kind === "levels" || stroke.kind === "erase")
+        made.push(decided(stroke, await toRaw((await firstAfter(animation, [...strokes, ...made])).open())));
       else made.push(stroke);
     }
     strokes.push(...made);
@@ -114,11 +117,8 @@ async function foundIn(
   before: Size,
   find: StrokeOf<"find">,
 ): Promise<Stroke[]> {
-  const first = await frames(animation).next();
-  if (first.done) throw new IntaglioError("IMAGE_UNREADABLE", "no frames");
   const scaled = find.scaled ?? before;
-  const strokes = [...done, ...scale(before, scaled, find.kernel)];
-  const work = await run(workOn(first.value, alphaAfterAll(done, true)), strokes);
+  const work = await firstAfter(animation, [...done, ...scale(before, scaled, find.kernel)]);
   const search: Stroke = { kind: "find", by: find.by, kernel: find.kernel, size: find.size };
   const { info } = await paint(work.open(), { start: work.size, slots: new Map([["find", search]]) })
     .raw()
@@ -130,4 +130,18 @@ async function foundIn(
     height: find.size.height,
   };
   return [...scale(before, scaled, find.kernel), ...cut(scaled, box)];
+}
+
+/** Colours that follow from the picture follow from the first frame: from each by itself they would flicker. */
+function decided(stroke: StrokeOf<"levels"> | StrokeOf<"erase">, first: RawPicture): Stroke {
+  if (stroke.kind === "erase") return { ...stroke, color: stroke.color ?? cornerOf(first) };
+  const { levels, size, alpha } = stroke;
+  return { kind: "colors", stages: levelStages(first, levels), size, ...(alpha ? { alpha } : {}) };
+}
+
+/** The first frame after some strokes. */
+async function firstAfter(animation: Animation, strokes: readonly Stroke[]): Promise<Work> {
+  const first = await frames(animation).next();
+  if (first.done) throw new IntaglioError("IMAGE_UNREADABLE", "no frames");
+  return run(workOn(first.value, true), strokes);
 }

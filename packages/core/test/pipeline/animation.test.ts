@@ -68,6 +68,24 @@ const plans: readonly (readonly [string, StepInput[]])[] = [
     ],
   ],
   ["adjust", [{ op: "adjust", brightness: 1.2, saturation: 0.5 }]],
+  [
+    "shear, pixelate, look, texture, transparent",
+    [
+      { op: "shear", x: 20 },
+      { op: "pixelate", size: 3 },
+      { op: "look", name: "sewen" },
+      { op: "texture", name: "oil", size: 3 },
+      { op: "transparent", color: "fff" },
+    ],
+  ],
+  [
+    "enhance, a blurred part, vignette",
+    [
+      { op: "filter", name: "enhance" },
+      { op: "blur", sigma: 2, within: "box", x: 3, y: 3, width: 20, height: 20 },
+      { op: "vignette", amount: 0.5 },
+    ],
+  ],
 ];
 
 describe.each(["gif", "webp"] as const)("an animated %s", async (from) => {
@@ -121,6 +139,33 @@ describe.each(["gif", "webp"] as const)("an animated %s", async (from) => {
     for (const y of [0, 29])
       for (const [index, [red = 0]] of (await through(result.bytes, 10, y)).entries())
         expect(Math.abs(red - 40 - 50 * index)).toBeLessThan(4);
+  });
+
+  test.each<StepInput>([
+    { op: "filter", name: "normalise" },
+    { op: "filter", name: "equalise" },
+    { op: "filter", name: "enhance" },
+    {
+      op: "tone",
+      stops: [
+        { at: 0, color: "000" },
+        { at: 1, color: "fff" },
+      ],
+      equalize: true,
+    },
+  ])("%o does not flicker: what stays, stays alike", async (step) => {
+    const result = await rendered(source, [step], { format: "webp", lossless: true });
+    const [first, ...others] = await through(result.bytes, 15, 20); // the bar
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test("the colour of the first frame's corner goes, whatever the others' is", async () => {
+    const result = await rendered(
+      source,
+      [{ op: "crop", x: 25, y: 10, width: 20, height: 20 }, { op: "transparent" }],
+      { format: "webp", lossless: true },
+    );
+    expect((await through(result.bytes, 10, 10)).map(([, , , alpha]) => alpha)).toEqual([0, 255, 255, 255]);
   });
 
   test("is trimmed alike in all frames", async () => {

@@ -285,3 +285,22 @@ test.each(all)("%o paints a grey picture as it paints the same one in colours", 
   const [a, b] = [await rendered(one, [step]), await rendered(other, [step])];
   expect((await pixels(a.bytes)).data.equals((await pixels(b.bytes)).data)).toBe(true);
 });
+
+test("EXIF outlives strokes that sharp has no place for", async () => {
+  const bytes = await scene(40, 30)
+    .withExif({ IFD0: { Copyright: "Ann" } })
+    .jpeg()
+    .toBuffer();
+  const steps: StepInput[] = [
+    { op: "adjust", saturation: 0.5 },
+    { op: "pixelate", size: 5 },
+    { op: "rotate", degrees: 90 },
+    { op: "look", name: "sewen" },
+  ];
+  const kept = await rendered(bytes, steps, { format: "jpeg", metadata: "keep" });
+  const { exif, width, hasAlpha } = await sharp(kept.bytes).metadata();
+  expect(exif?.toString("latin1")).toContain("Ann");
+  expect({ width, hasAlpha }).toEqual({ width: 30, hasAlpha: false });
+  const plain = await rendered(bytes, steps, { format: "jpeg" });
+  expect((await pixels(kept.bytes)).data.equals((await pixels(plain.bytes)).data)).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { withAlpha } from "../raw.ts";
+import { withAlpha, type RawPicture } from "../raw.ts";
 import type { Solo } from "../solo.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Solo } from "../solo.ts";
 export const erase: Solo<"erase"> = async (before, { color, tolerance }) => {
   const picture = await withAlpha(before);
   const values = new Uint8ClampedArray(picture.data.buffer, picture.data.byteOffset, picture.data.length);
-  const [red, green, blue] = color ?? [values[0] as number, values[1] as number, values[2] as number];
+  const [red, green, blue] = color ?? cornerOf(picture);
   for (let at = 0; at < values.length; at += 4) {
     const far = Math.max(
       Math.abs((values[at] as number) - red),
@@ -26,3 +26,9 @@ export const erase: Solo<"erase"> = async (before, { color, tolerance }) => {
   }
   return picture;
 };
+
+/** The colour of the top left pixel. */
+export function cornerOf({ data, channels }: RawPicture): readonly [number, number, number, number] {
+  const [red = 0, green = 0, blue = 0, alpha = 255] = data.subarray(0, channels);
+  return [red, green, blue, alpha];
+}

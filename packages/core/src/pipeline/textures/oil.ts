@@ -25,7 +25,7 @@ const [red, green, blue] = lumaWeights;
 /** Means and spreads of all squares of some rows, by their top left corner. */
 class Squares {
   readonly #from: Uint8Array;
-  readonly #luma: Float32Array;
+  readonly #luma: Uint8Array;
   readonly #size: number;
   readonly #channels: number;
   readonly #width: number;
@@ -137,9 +137,9 @@ class Squares {
   }
 }
 
-function lumaOf(data: Uint8Array, channels: number): Float32Array {
-  const luma = new Float32Array(data.length / channels);
+function lumaOf(data: Uint8Array, channels: number): Uint8Array {
+  const luma = new Uint8Array(data.length / channels);
   for (let to = 0, at = 0; to < luma.length; to += 1, at += channels)
-    luma[to] = red * (data[at] as number) + green * (data[at + 1] as number) + blue * (data[at + 2] as number);
+    luma[to] = red * (data[at] as number) + green * (data[at + 1] as number) + blue * (data[at + 2] as number) + 0.5;
   return luma;
 }
