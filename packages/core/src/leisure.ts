@@ -11,6 +11,10 @@ import { toJob, type Subject } from "./subject.ts";
 /** Larger pictures take too long for a worker's deadline. */
 const mostPixels = 2_000_000;
 const dayMs = 86_400_000;
+/** Renditions whose uses are counted: those prepared last. */
+const maxKnown = 10_000;
+/** What is known by key: it outlives what was worked out for a request, which every change of the database ends. */
+const known = new WeakMap<Engine, Map<string, Leisure>>();
 
 /** What this process knows of a rendition's better one. */
 export interface Leisure {
@@ -34,7 +38,16 @@ export function leisureOf(engine: Engine, subject: Subject, target: Target): Lei
   if (width * height > mostPixels) return undefined;
   const name = engine.digest(`leisure|${nameRendition(engine, subject, target)}`);
   const key = renditionKey(subject.file.id, name);
-  return { key, etag: `"${name}"`, isThere: undefined, uses: 0, since: engine.clock(), isNoted: false };
+  const all = known.get(engine) ?? new Map<string, Leisure>();
+  known.set(engine, all);
+  const kept = all.get(key);
+  all.delete(key);
+  all.set(key, kept ?? { key, etag: `"${name}"`, isThere: undefined, uses: 0, since: engine.clock(), isNoted: false });
+  for (const oldest of all.keys()) {
+    if (all.size <= maxKnown) break;
+    all.delete(oldest);
+  }
+  return all.get(key);
 }
 
 /** The better rendition, if it was made already, here or in another process. */
@@ -67,6 +80,9 @@ export function noteUse(engine: Engine, leisure: Leisure, subject: Subject, targ
 async function make(engine: Engine, subject: Subject, target: Target, stop: AbortSignal): Promise<Rendition> {
   const better = { ...target, encode: { ...target.encode, atLeisure: true } };
   const { job, source, layers } = await toJob(engine, subject, better);
+  const start = engine.clock();
   const { bytes, width, height } = await engine.pixels.render(job, source, stop, layers);
+  const ms = engine.clock() - start;
+  engine.log.info("rendered", { format: target.encode.format, bytes: bytes.byteLength, ms, atLeisure: true });
   return { bytes, width, height, type: imageTypes[target.encode.format] };
 }
