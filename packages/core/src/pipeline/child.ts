@@ -38,15 +38,19 @@ const entry = fileURLToPath(new URL(`./worker${extension}`, import.meta.url));
 const nodeArguments = extension === ".ts" ? ["--conditions=@intaglio/source"] : [];
 
 /** Nothing of the host's environment: a decoder that is taken over finds no secrets. */
-function environment(): Record<string, string> {
+function environment(fontConfig: string | undefined): Record<string, string> {
   const root = process.env["SystemRoot"]; // without it Windows starts no process that uses the network's or random's libraries
-  return { MALLOC_ARENA_MAX: "2", ...(root === undefined ? {} : { SystemRoot: root }) };
+  return {
+    MALLOC_ARENA_MAX: "2",
+    ...(root === undefined ? {} : { SystemRoot: root }),
+    ...(fontConfig === undefined ? {} : { FONTCONFIG_FILE: fontConfig }),
+  };
 }
 
-/** Starts a worker process. It does not keep the host alive, but for the time of a task. */
-export function startChild(setup: WorkerSetup): Child {
+/** Starts a worker process, with fonts where there is a configuration of them. It does not keep the host alive, but for the time of a task. */
+export function startChild(setup: WorkerSetup, fontConfig?: string): Child {
   const process_ = spawn(process.execPath, [...nodeArguments, entry, JSON.stringify(setup)], {
-    env: environment(),
+    env: environment(fontConfig),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
   });

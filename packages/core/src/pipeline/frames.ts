@@ -29,7 +29,7 @@ export function strokesOf(step: Step, before: Frame, layerOf: LayerOf): readonly
 }
 
 /** Layers by their sizes alone; of a text, and after a `trim`, the upper bound. */
-function plannedLayers(around: Around): LayerOf {
+export function plannedLayers(around: Around): LayerOf {
   return (step, below) => {
     let frame = layerStart(step, below, around);
     for (const own of layerSteps(step, below)) frame = frameAfter(own, frame, strokesOf(own, frame, noLayers));
@@ -140,7 +140,8 @@ function checkInput({ width, height, interlaced }: ImageFacts, limits: PixelLimi
     );
 }
 
-function checkSize(what: string, { width, height }: Size, limits: PixelLimits, frames: number): void {
+/** Throws `PLAN_TOO_LARGE` for a size over the limits; `what` says in the error what has it. */
+export function checkSize(what: string, { width, height }: Size, limits: PixelLimits, frames: number): void {
   const size = `${what}: ${width}x${height}`;
   if (Math.max(width, height) > limits.outputSide)
     throw tooLarge(`${size}, at most ${limits.outputSide} pixels a side`);

@@ -1,13 +1,22 @@
 /** Jobs in this process: for tests, and where no children are allowed. */
 import { IntaglioError, type OpenBlob } from "@intaglio/contract";
+import { useFonts } from "./font-config.ts";
+import { checkTexts } from "./fonts.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
 
 /**
  * Starts a renderer without child processes. Weaker than processes: a job past its deadline is given up but goes on in
- * the background, its memory has no cap, and a crash of the decoder ends this process.
+ * the background, its memory has no cap, a crash of the decoder ends this process, and the fonts of the first renderer
+ * that has any stay those of the process.
  */
-export function createInlineRenderer({ workers, queueLength, deadlineMs, limits }: RendererOptions): Renderer {
+export function createInlineRenderer({
+  workers,
+  queueLength,
+  deadlineMs,
+  limits,
+  fonts = [],
+}: RendererOptions): Renderer {
   const line = createLine(workers, queueLength);
   const stop = new AbortController();
   const within = <T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
@@ -19,17 +28,21 @@ export function createInlineRenderer({ workers, queueLength, deadlineMs, limits 
   return {
     render: (job, source, signal, layers = []) =>
       within(async () => {
+        checkTexts(job.steps, fonts);
+        useFonts(fonts);
         const { quietDecoder, renderPicture } = await import("./render.ts");
         quietDecoder();
         const [bytes, others] = [await readAll(source), await readEach(layers)];
-        return renderPicture(job, bytes, limits, others);
+        return renderPicture(job, bytes, limits, others, fonts);
       }, signal),
     inspect: (job, source, wanted, signal, layers = []) =>
       within(async () => {
+        checkTexts(job.steps, fonts);
+        useFonts(fonts);
         const { inspectPicture } = await import("./inspect.ts");
         (await import("./render.ts")).quietDecoder();
         const [bytes, others] = [await readAll(source), await readEach(layers)];
-        return inspectPicture(job, wanted, bytes, limits, others);
+        return inspectPicture(job, wanted, bytes, limits, others, fonts);
       }, signal),
     measure: (source, format, signal) =>
       within(async () => (await import("./render.ts")).measurePicture(await readAll(source), format), signal),

@@ -2,6 +2,7 @@
 import type { FactsWanted, PictureFacts, Size } from "@intaglio/contract";
 import type { Sharp } from "sharp";
 import { blurHash } from "./blur-hash.ts";
+import type { Named } from "./fonts.ts";
 import { checkFrames } from "./frames.ts";
 import { side } from "./geometry.ts";
 import type { RenderJob } from "./job.ts";
@@ -27,8 +28,9 @@ export async function inspectPicture(
   bytes: Uint8Array,
   limits: PixelLimits,
   layers: readonly Uint8Array[] = [],
+  fonts: readonly Named[] = [],
 ): Promise<PictureFacts> {
-  const studio = await openStudio(job, bytes, limits, layers);
+  const studio = await openStudio(job, bytes, limits, layers, fonts);
   checkFrames(job.steps, studio.self.facts, limits, 1, aroundOf(studio).layers);
   const { work, first } = openPicture(studio.self, limits);
   const walked = await walk({ work, strokes: first }, job.steps, storedFrame(studio.self.facts), studio);

@@ -9,6 +9,7 @@ import type {
   PictureFacts,
   Step,
 } from "@intaglio/contract";
+import type { Font } from "./fonts.ts";
 import type { PixelLimits } from "./limits.ts";
 
 /** Output settings with the format decided. */
@@ -99,5 +100,7 @@ export interface RendererOptions {
   /** Resident bytes of one worker, above which it is ended. */
   readonly memoryBytes: number;
   readonly limits: PixelLimits;
+  /** What texts are set in (see `readFonts`); the first family is the default. Without any, texts are refused. */
+  readonly fonts?: readonly Font[];
   readonly log: RenderLog;
 }

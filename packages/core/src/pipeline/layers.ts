@@ -10,6 +10,7 @@ import {
   type StepOf,
 } from "@intaglio/contract";
 import type { Frame } from "./painter.ts";
+import { textBound } from "./text-layout.ts";
 import { storedFrame, type UprightSize } from "./stored.ts";
 
 /** What is known of layers, by their source as `writeSource` writes it. */
@@ -30,14 +31,14 @@ export function layerFacts({ layer }: StepOf<"overlay">, layers: LayerFacts): Im
   return facts;
 }
 
-/** The layer before its steps. Pictures are as they are stored. */
+/** The layer before its steps. Pictures are as they are stored; a text's size is an upper bound. */
 export function layerStart(step: StepOf<"overlay">, below: Size, { self, layers }: Around): Frame {
   const { layer } = step;
   switch (layer.kind) {
     case "self":
       return storedFrame(self);
     case "text":
-      throw new IntaglioError("OPERATION_UNSUPPORTED", "text", { hint: "overlay: text" });
+      return { ...textBound(layer, below), orientation: 1 };
     case "color":
       return { ...boxOf(layer, below), orientation: 1 };
     default:

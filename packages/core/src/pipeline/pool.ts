@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { IntaglioError } from "@intaglio/contract";
 import { startChild, type Child } from "./child.ts";
+import { writeFontConfig, type FontConfig } from "./font-config.ts";
+import { familiesOf, type Font } from "./fonts.ts";
 import type { WorkerSetup } from "./wire.ts";
 
 /** A worker that had nothing to do for so long is ended. */
@@ -26,14 +28,17 @@ export interface Pool {
 }
 
 /** Starts a pool without workers. */
-export function createPool(setup: WorkerSetup): Pool {
+export function createPool(limits: Omit<WorkerSetup, "fonts">, fonts: readonly Font[] = []): Pool {
+  const setup: WorkerSetup = { ...limits, fonts: familiesOf(fonts).map((family) => ({ family })) };
+  let fontConfig: FontConfig | undefined;
   const all = new Set<Child>();
   const idle: { child: Child; timer: NodeJS.Timeout }[] = [];
   let crashes = 0;
 
   async function start(signal: AbortSignal): Promise<Child> {
     if (crashes >= patience) await sleep(Math.min(5000, 100 * 2 ** (crashes - patience)), undefined, { signal });
-    const child = startChild(setup);
+    if (fonts.length > 0) fontConfig ??= writeFontConfig(fonts);
+    const child = startChild(setup, fontConfig?.file);
     all.add(child);
     void child.ended.then(() => all.delete(child));
     return child;
@@ -63,6 +68,7 @@ export function createPool(setup: WorkerSetup): Pool {
     async close() {
       for (const child of all) child.kill(new IntaglioError("STOPPING"));
       await Promise.all([...all].map(({ ended }) => ended));
+      fontConfig?.remove();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** A renderer whose jobs run in child processes: a crash, a loop or a leak there is one failed request here. */
 import { IntaglioError, writeRecipe, type OpenBlob } from "@intaglio/contract";
+import { checkTexts } from "./fonts.ts";
 import type { Child, Outcome } from "./child.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
@@ -20,7 +21,7 @@ type Work = (task: Task, blobs: readonly OpenBlob[], signal: AbortSignal) => Pro
 /** Starts the renderer; its workers start with the jobs. */
 export function createProcessRenderer(options: RendererOptions): ProcessRenderer {
   const line = createLine(options.workers, options.queueLength);
-  const pool = createPool({ limits: options.limits, memoryBytes: options.memoryBytes });
+  const pool = createPool({ limits: options.limits, memoryBytes: options.memoryBytes }, options.fonts);
   const work = workOn(pool, options);
 
   /** The caller is let go at once; the worker stays busy until it is done or ended. */
@@ -36,6 +37,7 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
   return {
     pids: () => pool.pids(),
     async render(job, source, signal, layers = []) {
+      checkTexts(job.steps, options.fonts ?? []);
       const blobs = [source, ...layers];
       const outcome = await perform({ do: "render", job, places: blobs.map(placeOf) }, blobs, signal);
       if (outcome.is !== "rendered") throw new IntaglioError("INTERNAL", "the worker answered another question");
@@ -48,6 +50,7 @@ export function createProcessRenderer(options: RendererOptions): ProcessRenderer
       return outcome.facts;
     },
     async inspect(job, source, wanted, signal, layers = []) {
+      checkTexts(job.steps, options.fonts ?? []);
       const blobs = [source, ...layers];
       const outcome = await perform({ do: "inspect", job, wanted, places: blobs.map(placeOf) }, blobs, signal);
       if (outcome.is !== "inspected") throw new IntaglioError("INTERNAL", "the worker answered another question");

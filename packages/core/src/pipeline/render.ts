@@ -10,6 +10,7 @@ import { encodeWithin } from "./encode-within.ts";
 import { colorsBefore, encodeAs, holdsAlpha, keepMetadata } from "./encode.ts";
 import { factsOf } from "./facts.ts";
 import { checkFrames, framesKept } from "./frames.ts";
+import { checkTexts, type Named } from "./fonts.ts";
 import type { PixelLimits } from "./limits.ts";
 import { reduceColors } from "./palette.ts";
 import { alphaAfterAll } from "./passes.ts";
@@ -35,8 +36,9 @@ export async function renderPicture(
   bytes: Uint8Array,
   limits: PixelLimits,
   layers: readonly Uint8Array[] = [],
+  fonts: readonly Named[] = [],
 ): Promise<Rendered> {
-  const studio = await openStudio(job, bytes, limits, layers);
+  const studio = await openStudio(job, bytes, limits, layers, fonts);
   const { facts } = studio.self;
   const pages = framesKept(facts, job.encode, job.steps);
   checkFrames(job.steps, facts, limits, pages, aroundOf(studio).layers);
@@ -49,10 +51,12 @@ export async function openStudio(
   bytes: Uint8Array,
   limits: PixelLimits,
   layers: readonly Uint8Array[],
+  fonts: readonly Named[],
 ): Promise<Studio> {
+  checkTexts(job.steps, fonts);
   const read = await readPicture(bytes, job.reduced ?? job.image.format, job.steps);
   const self = job.reduced === undefined ? read : { ...read, facts: job.image };
-  return { self, layers: await readLayers(job, layers), limits };
+  return { self, layers: await readLayers(job, layers), limits, fonts };
 }
 
 async function readLayers(job: RenderJob, layers: readonly Uint8Array[]): Promise<Map<string, Picture>> {

@@ -1,7 +1,8 @@
 /** Steps carried out on a picture, and on the layers that they lay on it. */
 import { IntaglioError, writeSource, type Size, type Step, type StepOf } from "@intaglio/contract";
 import sharp from "sharp";
-import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
+import { checkSize, checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
+import type { Named, TextLayer } from "./fonts.ts";
 import { boxOf, layerSteps, type Around } from "./layers.ts";
 import type { PixelLimits } from "./limits.ts";
 import type { Frame, LayerOf } from "./painter.ts";
@@ -9,6 +10,7 @@ import { openPicture, type Picture } from "./picture.ts";
 import { toRaw, type RawPicture } from "./raw.ts";
 import { storedFrame } from "./stored.ts";
 import type { Stroke } from "./stroke.ts";
+import { paintText } from "./text.ts";
 import { run, workOn, type Work } from "./work.ts";
 
 /** All that a job's steps may need beside the pixels they find. */
@@ -18,6 +20,8 @@ export interface Studio {
   /** Other pictures, by their source as `writeSource` writes it. */
   readonly layers: ReadonlyMap<string, Picture>;
   readonly limits: PixelLimits;
+  /** What texts can be set in. */
+  readonly fonts: readonly Named[];
 }
 
 /** A picture on its way. */
@@ -70,17 +74,25 @@ async function beginLayer(
   below: Size,
   studio: Studio,
 ): Promise<{ start: Walk; frame: Frame }> {
-  if (layer.kind === "text") throw new IntaglioError("INTERNAL", "text");
-  if (layer.kind === "color") {
-    const raw = await plain(boxOf(layer, below), layer.color);
-    return { start: { work: workOn(raw, raw.channels === 4), strokes: [] }, frame: { ...raw, orientation: 1 } };
-  }
+  if (layer.kind === "text") return begin(await setText(layer, below, studio));
+  if (layer.kind === "color") return begin(await plain(boxOf(layer, below), layer.color));
   const picture = layer.kind === "self" ? studio.self : studio.layers.get(writeSource(layer));
   if (picture === undefined) throw new IntaglioError("INTERNAL", "a layer is missing");
   return {
     start: { ...openPicture(picture, studio.limits), strokes: [] },
     frame: storedFrame(picture.facts),
   };
+}
+
+function begin(raw: RawPicture): { start: Walk; frame: Frame } {
+  const { width, height } = raw;
+  return { start: { work: workOn(raw, raw.channels === 4), strokes: [] }, frame: { width, height, orientation: 1 } };
+}
+
+async function setText(layer: TextLayer, below: Size, { fonts, limits }: Studio): Promise<RawPicture> {
+  const text = await paintText(layer, below, fonts);
+  checkSize("overlay: text", text, limits, 1); // only now is its size known
+  return text;
 }
 
 function plain(size: Size, color: string): Promise<RawPicture> {

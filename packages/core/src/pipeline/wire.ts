@@ -3,6 +3,7 @@
  * (1 byte) and a payload. Node's own channel would copy pictures through JSON.
  */
 import type { ErrorCode, FactsWanted, ImageFacts, ImageFormat, PictureFacts } from "@intaglio/contract";
+import type { Named } from "./fonts.ts";
 import type { PixelLimits } from "./limits.ts";
 import type { RenderJob } from "./job.ts";
 
@@ -37,6 +38,8 @@ export type Answer =
 export interface WorkerSetup {
   readonly limits: PixelLimits;
   readonly memoryBytes: number;
+  /** The families that texts can be set in; their files are in fontconfig's configuration. */
+  readonly fonts: readonly Named[];
 }
 
 /** The last thing a worker writes to stderr that has used too much memory. */

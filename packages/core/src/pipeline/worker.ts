@@ -79,10 +79,18 @@ async function begin(now: Task, blobs: readonly Buffer[]): Promise<void> {
       return;
     }
     if (now.do === "inspect") {
-      say({ is: "inspected", facts: await inspectPicture(now.job, now.wanted, bytes, setup.limits, layers) });
+      say({
+        is: "inspected",
+        facts: await inspectPicture(now.job, now.wanted, bytes, setup.limits, layers, setup.fonts),
+      });
       return;
     }
-    const { bytes: result, width, height, pages } = await renderPicture(now.job, bytes, setup.limits, layers);
+    const {
+      bytes: result,
+      width,
+      height,
+      pages,
+    } = await renderPicture(now.job, bytes, setup.limits, layers, setup.fonts);
     say({ is: "rendered", width, height, pages });
     process.stdout.write(head(kinds.bytes, result.length));
     process.stdout.write(result);
