@@ -25,7 +25,7 @@ const [red, green, blue] = lumaWeights;
 /** Means and spreads of all squares of some rows, by their top left corner. */
 class Squares {
   readonly #from: Uint8Array;
-  readonly #luma: Uint8Array;
+  readonly #luma: Uint16Array;
   readonly #size: number;
   readonly #channels: number;
   readonly #width: number;
@@ -137,9 +137,10 @@ class Squares {
   }
 }
 
-function lumaOf(data: Uint8Array, channels: number): Uint8Array {
-  const luma = new Uint8Array(data.length / channels);
+/** In 256ths: whole numbers would make even ground restless, fractions take twice the room. */
+function lumaOf(data: Uint8Array, channels: number): Uint16Array {
+  const luma = new Uint16Array(data.length / channels);
   for (let to = 0, at = 0; to < luma.length; to += 1, at += channels)
-    luma[to] = red * (data[at] as number) + green * (data[at + 1] as number) + blue * (data[at + 2] as number) + 0.5;
+    luma[to] = 256 * (red * (data[at] as number) + green * (data[at + 1] as number) + blue * (data[at + 2] as number));
   return luma;
 }
