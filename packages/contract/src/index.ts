@@ -80,6 +80,7 @@ export type {
   Bytes,
   LeaseTable,
   OpenBlob,
+  PutOptions,
   RecordStore,
   RenditionEntry,
   RenditionLedger,

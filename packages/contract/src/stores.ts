@@ -10,6 +10,13 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** How bytes are to be put. */
+export interface PutOptions {
+  readonly signal?: AbortSignal;
+  /** The chunks are the store's: it may free a chunk's memory when it has no more need of it. Default: it leaves them as they are. */
+  readonly disposable?: boolean;
+}
+
 /** A blob that was found. `body` is read at most once; leaving it unread leaks nothing. */
 export interface OpenBlob {
   /** The whole blob's size in bytes, also when a range was asked for. */
@@ -42,7 +49,7 @@ export interface BlobStore {
    * Throws `STORAGE_FULL` when there is no space, `STORAGE_FAILED` when the store does not answer; errors thrown
    * by `body` pass through unchanged.
    */
-  put(key: string, body: Bytes, options?: { readonly signal?: AbortSignal }): Promise<number>;
+  put(key: string, body: Bytes, options?: PutOptions): Promise<number>;
   /** Undefined when there is no such blob. A range beyond the end is cut to it; a start beyond the end gives no bytes. */
   open(key: string, range?: ByteRange): Promise<OpenBlob | undefined>;
   stat(key: string): Promise<BlobStat | undefined>;

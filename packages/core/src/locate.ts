@@ -58,16 +58,40 @@ export async function findSubject(engine: Engine, delivery: Delivery, standing: 
 
 /** The source's file, or undefined when there is none or its time is over. */
 async function locate(engine: Engine, source: Source, standing: Standing): Promise<FileRecord | undefined> {
+  const found = await seek(engine, source, standing);
+  return "origin" in found ? copy(engine, found.origin, found.offer) : found.file;
+}
+
+/** What is known of a source while nothing is fetched or copied. */
+export interface Kept {
+  readonly file: FileRecord | undefined;
+  /** It lies in a folder or on another server: without a file, a request would make a copy first. */
+  readonly elsewhere: boolean;
+}
+
+/** The source's file, if it is kept here already. Throws `SOURCE_FORBIDDEN`. */
+export async function findKept(engine: Engine, source: Source, standing: Standing): Promise<Kept> {
+  const found = await seek(engine, source, standing);
+  if (!("origin" in found)) return { file: found.file, elsewhere: false };
+  return { file: present(engine, await engine.records.findByOrigin(found.origin)), elsewhere: true };
+}
+
+/** A stored file, or where a copy is to be made from. */
+type Found =
+  | { readonly file: FileRecord | undefined }
+  | { readonly origin: string; readonly offer: (signal: AbortSignal) => Promise<Offer> };
+
+async function seek(engine: Engine, source: Source, standing: Standing): Promise<Found> {
   switch (source.kind) {
     case "file":
-      return present(engine, await engine.records.find(source.id));
+      return { file: present(engine, await engine.records.find(source.id)) };
     case "name":
-      return locateName(engine, source.names, standing);
+      return seekName(engine, source.names, standing);
     case "url": {
-      if (standing === "closed") return undefined;
+      if (standing === "closed") return { file: undefined };
       const admit = (url: string): RemoteTarget => engine.remote.admit(url, standing === "granted");
       admit(source.url); // also for what is kept already: that request may have been signed, this one not
-      return copy(engine, writeSource(source), (signal) => fetchRemote(source.url, admit, signal));
+      return { origin: writeSource(source), offer: (signal) => fetchRemote(source.url, admit, signal) };
     }
   }
 }
@@ -76,28 +100,25 @@ function present(engine: Engine, file: FileRecord | undefined): FileRecord | und
   return file && isOver(file, engine.clock()) ? undefined : file;
 }
 
-async function locateName(
-  engine: Engine,
-  names: readonly string[],
-  standing: Standing,
-): Promise<FileRecord | undefined> {
+async function seekName(engine: Engine, names: readonly string[], standing: Standing): Promise<Found> {
   for (const name of names) {
     const file = present(engine, await engine.records.findByCustomId(name));
-    if (file) return file;
+    if (file) return { file };
   }
-  if (standing === "closed") return undefined;
+  if (standing === "closed") return { file: undefined };
   for (const folder of engine.settings.folders)
     for (const name of names) {
       const found = await findInFolder(folder, name);
       if (!found) continue;
       const origin = `folder:${engine.digest(`folder|${folder}|${name}|${found.version}`)}`;
-      return copy(engine, origin, async () => ({
+      const offer = async (): Promise<Offer> => ({
         body: found.body,
         name: name.split("/").at(-1) ?? name,
         statedType: "",
-      }));
+      });
+      return { origin, offer };
     }
-  return undefined;
+  return { file: undefined };
 }
 
 /** The copy of an origin that is kept, or a new one. */

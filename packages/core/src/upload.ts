@@ -72,24 +72,20 @@ async function receive(engine: Engine, request: Request, spooled: Spooled[]): Pr
     bytesPerSecond: limits.uploadBytesPerSecond,
   };
   let arrived = 0;
+  const { stream, own } = openBody(request, pace);
   const keep = async (part: FilePart): Promise<void> => {
     const at = arrived++;
-    spooled.push(await spoolPart(engine, part, at));
+    spooled.push(await spoolPart(engine, part, at, own));
   };
-  const fields = await readMultipart(
-    openBody(request, pace),
-    request.headers.get("content-type"),
-    limits.uploadFiles,
-    keep,
-  );
+  const fields = await readMultipart(stream, request.headers.get("content-type"), limits.uploadFiles, keep);
   spooled.sort((one, other) => one.at - other.at); // a small file is kept before a large one that came first
   return fields;
 }
 
-async function spoolPart(engine: Engine, part: FilePart, at: number): Promise<Spooled> {
+async function spoolPart(engine: Engine, part: FilePart, at: number, disposable: boolean): Promise<Spooled> {
   const draft = { id: newFileId(), name: cleanName(part.name), statedType: cleanType(part.statedType) };
   const { body, seen } = watch(part.body, engine.settings.limits.uploadBytes);
-  await spool(engine, draft, body);
+  await spool(engine, draft, body, { disposable });
   return { at, field: part.field, draft, ...seen() };
 }
 

@@ -139,6 +139,30 @@ const basics: BlobTable = {
   },
 };
 
+const lent: BlobTable = {
+  "leaves chunks as they are": async (store) => {
+    const chunks = await Array.fromAsync(patterned(someBytes, 5));
+    await store.put("lent", from(chunks));
+    assert.equal(
+      chunks.reduce((bytes, chunk) => bytes + chunk.byteLength, 0),
+      someBytes,
+    );
+    await isPatterned(from(chunks), someBytes, 5);
+    await isPatterned((await opened(store, "lent")).body, someBytes, 5);
+  },
+  "keeps the same bytes of chunks it may free, slices of one buffer among them": async (store) => {
+    const whole = Buffer.concat(await Array.fromAsync(patterned(someBytes, 6)));
+    const slices = [whole.subarray(0, 9), whole.subarray(9, 70_000), new Uint8Array(whole.subarray(70_000))];
+    await store.put("given", from(slices), { disposable: true });
+    await isPatterned((await opened(store, "given")).body, someBytes, 6);
+    await isPatterned(from([whole]), someBytes, 6); // a slice's neighbours are not the store's
+  },
+};
+
+async function* from(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, void> {
+  for (const chunk of chunks) yield chunk;
+}
+
 const ranges: BlobTable = {
   "gives ranges: both ends inclusive, cut to the end": async (store) => {
     await store.put("ranged", patterned(someBytes, 3));
@@ -184,5 +208,5 @@ const ranges: BlobTable = {
  * The suite for blob stores: hand each check to any test runner. `create` makes an empty store each time; the check closes it.
  */
 export function blobStoreChecks(create: () => Promise<BlobStore> | BlobStore): Check[] {
-  return toChecks(create, { ...basics, ...ranges, ...failures, ...meetings });
+  return toChecks(create, { ...basics, ...lent, ...ranges, ...failures, ...meetings });
 }

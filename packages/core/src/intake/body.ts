@@ -20,12 +20,19 @@ interface NodeBacked {
   readonly runtime?: { readonly node?: { readonly req?: Readable } };
 }
 
+/** A body on its way. */
+export interface OpenBody {
+  readonly stream: Readable;
+  /** Nobody else reads along: its chunks are the reader's alone. */
+  readonly own: boolean;
+}
+
 /**
  * The body as a stream of bytes. Requests that came through Node's server give their own stream: converting it to a
  * web stream and back costs time and memory. Throws `BODY_CONSUMED` when a body parser was there first, and
  * `BODY_TYPE_UNSUPPORTED` for a compressed body.
  */
-export function openBody(request: Request, pace: Pace): Readable {
+export function openBody(request: Request, pace: Pace): OpenBody {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity")
     throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content-encoding ${encoding}`, { hint: "content-encoding" });
@@ -36,8 +43,12 @@ export function openBody(request: Request, pace: Pace): Readable {
       "BODY_CONSUMED",
       "a body parser read the body first: register Intaglio before body parsers",
     );
-  if (node) return paced(node, pace);
-  return paced(request.body ? Readable.fromWeb(request.body as never) : Readable.from([]), pace);
+  if (node) {
+    const own = node.listenerCount("data") + node.listenerCount("readable") === 0;
+    return { stream: paced(node, pace), own };
+  }
+  const body = request.body ? Readable.fromWeb(request.body as never) : Readable.from([]);
+  return { stream: paced(body, pace), own: false };
 }
 
 function paced(source: Readable, { totalMs, idleMs, bytesPerSecond }: Pace): Readable {

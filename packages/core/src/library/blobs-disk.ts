@@ -2,12 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { lstat, open, opendir, rename, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob } from "@intaglio/contract";
+import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob, PutOptions } from "@intaglio/contract";
 import { chunksOf } from "./chunks.ts";
 import { errorCode, ifPresent, onDisk } from "./disk/errors.ts";
 import { isReal, makeFolders, makeRoot, pruneFolders, syncFolder, syncFolders } from "./disk/folders.ts";
 import { openFile } from "./disk/read.ts";
-import { writeChunks } from "./disk/write.ts";
+import { writeChunks, type Manner } from "./disk/write.ts";
 import { checkKey, checkPrefix, isKey } from "./keys.ts";
 
 /** How {@link diskBlobs} is set up. */
@@ -43,14 +43,14 @@ class DiskBlobs implements BlobStore {
     this.#durable = durable;
   }
 
-  async put(key: string, body: Bytes, options: { readonly signal?: AbortSignal } = {}): Promise<number> {
+  async put(key: string, body: Bytes, options: PutOptions = {}): Promise<number> {
     checkKey(key);
-    const { signal } = options;
+    const { signal, disposable = false } = options;
     signal?.throwIfAborted();
     const root = await this.#root();
     const temporary = join(root, unfinished, randomUUID());
     try {
-      const bytes = await writeFile(temporary, chunksOf(body, signal), this.#durable);
+      const bytes = await writeFile(temporary, chunksOf(body, signal), { durable: this.#durable, disposable });
       signal?.throwIfAborted();
       await onDisk(() => moveIntoPlace(root, temporary, fileOf(root, key), this.#durable));
       return bytes;
@@ -132,10 +132,10 @@ function fileOf(root: string, key: string): string {
 }
 
 /** Errors of the chunks pass unchanged; those of the disk are put into our words. */
-async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>, durable: boolean): Promise<number> {
+async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>, manner: Manner): Promise<number> {
   const file = await onDisk(() => open(path, "wx", 0o600));
   try {
-    return await writeChunks(file, chunks, durable);
+    return await writeChunks(file, chunks, manner);
   } finally {
     await onDisk(() => file.close());
   }

@@ -1,6 +1,6 @@
 /** Blobs on any unstorage driver: in numbered chunks, so that they stream and have ranges. */
 import { IntaglioError } from "@intaglio/contract";
-import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob } from "@intaglio/contract";
+import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob, PutOptions } from "@intaglio/contract";
 import { createStorage } from "unstorage";
 import type { Driver, Storage } from "unstorage";
 import { chunksOf } from "./chunks.ts";
@@ -59,9 +59,9 @@ class UnstorageBlobs implements BlobStore {
     this.#dispose = dispose;
   }
 
-  async put(key: string, body: Bytes, options: { readonly signal?: AbortSignal } = {}): Promise<number> {
+  async put(key: string, body: Bytes, options: PutOptions = {}): Promise<number> {
     checkKey(key);
-    const { signal } = options;
+    const { signal, disposable = false } = options;
     signal?.throwIfAborted();
     const generation = newGeneration(Date.now());
     const target = {
@@ -70,6 +70,7 @@ class UnstorageBlobs implements BlobStore {
       generation,
       chunkBytes: this.#chunkBytes,
       reuses: this.#reuses,
+      disposable,
     };
     const written = { bytes: 0, names: new Set<string>() };
     try {

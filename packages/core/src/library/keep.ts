@@ -1,5 +1,5 @@
 /** From a stream to a stored file, in two steps: bytes first, invisible; then the record that makes them visible. */
-import type { BlobStore, Bytes, FileDraft, FileFacts, FileRecord, RecordStore } from "@intaglio/contract";
+import type { BlobStore, Bytes, FileDraft, FileFacts, FileRecord, PutOptions, RecordStore } from "@intaglio/contract";
 import { originalKey } from "./keys.ts";
 
 /** Where files are kept. */
@@ -9,10 +9,10 @@ export interface Shelf {
 }
 
 /** Notes the file and keeps its bytes. Still invisible; a crash from here on leaves what the sweep removes. When it throws, nothing is left. */
-export async function spool(shelf: Shelf, draft: FileDraft, body: Bytes, signal?: AbortSignal): Promise<void> {
+export async function spool(shelf: Shelf, draft: FileDraft, body: Bytes, options: PutOptions = {}): Promise<void> {
   await shelf.records.reserve(draft);
   try {
-    await shelf.blobs.put(originalKey(draft.id), body, signal ? { signal } : {});
+    await shelf.blobs.put(originalKey(draft.id), body, options);
   } catch (error) {
     await shelf.records.discard(draft.id);
     throw error;

@@ -159,10 +159,10 @@ describe("a body", () => {
     const note = (error: unknown): void => void uncaught.push(error);
     process.on("uncaughtException", note);
     const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
-    const opened = openBody(request({ body, duplex: "half" }), { ...pace, totalMs: 60, idleMs: 30 });
+    const { stream: opened } = openBody(request({ body, duplex: "half" }), { ...pace, totalMs: 60, idleMs: 30 });
     expect(await codeOf(readMultipart(opened, "text/plain", 3, async () => {}))).toBe("BODY_TYPE_UNSUPPORTED");
     expect(opened.destroyed).toBe(true);
-    const unread = openBody(request({ body: "x" }), { ...pace, totalMs: 60, idleMs: 30 });
+    const { stream: unread } = openBody(request({ body: "x" }), { ...pace, totalMs: 60, idleMs: 30 });
     await sleep(100);
     expect(unread.destroyed).toBe(true);
     process.off("uncaughtException", note);
@@ -174,8 +174,21 @@ describe("a body", () => {
     ["it takes too long in all", { ...pace, totalMs: 80 }],
   ])("is given up when %s", async (_, slow) => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
-    const reading = Array.fromAsync(openBody(request({ body, duplex: "half" }), slow));
+    const reading = Array.fromAsync(openBody(request({ body, duplex: "half" }), slow).stream);
     expect(await codeOf(reading)).toBe("BODY_TOO_SLOW");
+  });
+
+  test("is the reader's alone unless the app listens, too, or the bytes come from a web stream", () => {
+    const behind = (req: Readable): Request => Object.assign(request({}), { runtime: { node: { req } } });
+    const shared = new Readable({ read() {} });
+    shared.on("data", () => {});
+    const opened = [
+      openBody(behind(new Readable({ read() {} })), pace),
+      openBody(behind(shared), pace),
+      openBody(request({ body: "x" }), pace),
+    ];
+    expect(opened.map(({ own }) => own)).toEqual([true, false, false]);
+    for (const { stream } of opened) stream.destroy();
   });
 
   test("that trickles is given up after the first ten seconds", async () => {
@@ -187,7 +200,7 @@ describe("a body", () => {
     });
     const start = performance.now();
     const reading = Array.fromAsync(
-      openBody(request({ body, duplex: "half" }), { totalMs: 60_000, idleMs: 5000, bytesPerSecond: 1000 }),
+      openBody(request({ body, duplex: "half" }), { totalMs: 60_000, idleMs: 5000, bytesPerSecond: 1000 }).stream,
     );
     expect(await codeOf(reading)).toBe("BODY_TOO_SLOW");
     expect(performance.now() - start).toBeGreaterThan(10_000);

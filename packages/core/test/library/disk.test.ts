@@ -6,6 +6,8 @@ import { diskBlobs } from "../../src/library/blobs-disk.ts";
 import { writeChunks } from "../../src/library/disk/write.ts";
 import { newFolder } from "../../../../test/support/places.ts";
 
+const durably = { durable: true, disposable: false };
+
 async function* bytes(length: number, chunk = 65_536): AsyncGenerator<Uint8Array> {
   for (let sent = 0; sent < length; sent += chunk) yield new Uint8Array(Math.min(chunk, length - sent)).fill(7);
 }
@@ -175,7 +177,7 @@ describe("what the system refuses", () => {
   ] as const)("%s failing with %s is %s", async ([method, code, expected]) => {
     for (const after of [0, 1]) {
       if (method === "sync" && after > 0) continue;
-      const error: unknown = await writeChunks(failingFile(method, code, after), bytes(40_000_000), true).catch(
+      const error: unknown = await writeChunks(failingFile(method, code, after), bytes(40_000_000), durably).catch(
         (thrown: unknown) => thrown,
       );
       expect(error).toMatchObject({ code: expected, detail: { cause: { code } } });
@@ -183,6 +185,6 @@ describe("what the system refuses", () => {
   });
 
   test("short writes are completed", async () => {
-    await expect(writeChunks(failingFile("sync", "", Infinity), bytes(3_000_001), true)).resolves.toBe(3_000_001);
+    await expect(writeChunks(failingFile("sync", "", Infinity), bytes(3_000_001), durably)).resolves.toBe(3_000_001);
   });
 });

@@ -1,5 +1,6 @@
 /** Bytes to a file. */
 import type { FileHandle } from "node:fs/promises";
+import { freeChunk } from "../free.ts";
 import { toStorageError } from "./errors.ts";
 
 /** Chunks are gathered into writes of this size: streams give 64 kB, and each write is a trip to the thread pool. */
@@ -12,13 +13,21 @@ const writePieces = 256;
  */
 const syncBytes = 16 << 20;
 
-/** Writes all chunks and, when they are to be durable, syncs; gives the number of bytes. Holds at most two writes in memory. */
+/** How chunks are written. */
+export interface Manner {
+  /** Synced to the disk when it resolves. */
+  readonly durable: boolean;
+  /** Each chunk's memory is freed when it was written. */
+  readonly disposable: boolean;
+}
+
+/** Writes all chunks; gives the number of bytes. Holds at most two writes in memory. */
 export async function writeChunks(
   file: FileHandle,
   chunks: AsyncIterable<Uint8Array>,
-  durable: boolean,
+  manner: Manner,
 ): Promise<number> {
-  const writer = new Writer(file, durable);
+  const writer = new Writer(file, manner);
   let gathered: Uint8Array[] = [];
   let gatheredBytes = 0;
   let bytes = 0;
@@ -43,15 +52,15 @@ export async function writeChunks(
 /** One write under way while the next is gathered, and one early sync beside it. */
 class Writer {
   readonly #file: FileHandle;
-  readonly #durable: boolean;
+  readonly #manner: Manner;
   #writing: Promise<void> | undefined;
   #syncing: Promise<void> | undefined;
   #unsynced = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(file: FileHandle, durable: boolean) {
+  constructor(file: FileHandle, manner: Manner) {
     this.#file = file;
-    this.#durable = durable;
+    this.#manner = manner;
   }
 
   async write(chunks: readonly Uint8Array[]): Promise<void> {
@@ -63,7 +72,7 @@ class Writer {
   async finish(): Promise<void> {
     await this.settle();
     this.#check();
-    if (!this.#durable) return;
+    if (!this.#manner.durable) return;
     await this.#guard(this.#file.sync());
     this.#check();
   }
@@ -81,7 +90,8 @@ class Writer {
       this.#unsynced += bytesWritten;
       rest = dropBytes(rest, bytesWritten);
     }
-    if (!this.#durable || this.#unsynced < syncBytes || this.#syncing !== undefined) return;
+    if (this.#manner.disposable) for (const chunk of chunks) freeChunk(chunk);
+    if (!this.#manner.durable || this.#unsynced < syncBytes || this.#syncing !== undefined) return;
     this.#unsynced = 0;
     this.#syncing = this.#guard(this.#file.datasync()).then(() => {
       this.#syncing = undefined;

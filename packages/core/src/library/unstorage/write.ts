@@ -1,5 +1,6 @@
 /** A body to the chunks of one generation. */
 import type { Storage } from "unstorage";
+import { freeChunk } from "../free.ts";
 import { onStorage } from "./errors.ts";
 import { chunkOf, signOf } from "./layout.ts";
 
@@ -10,6 +11,8 @@ const signMs = 60_000;
 export interface ChunkTarget {
   /** The storage is done with a chunk's bytes when its write has resolved, so that their memory can be used again. */
   readonly reuses: boolean;
+  /** The body's chunks may be freed: their bytes are copied. */
+  readonly disposable: boolean;
   readonly storage: Storage;
   readonly key: string;
   readonly generation: string;
@@ -42,7 +45,7 @@ export async function writeChunks(
     return onStorage(() => storage.setItemRaw(name, bytes));
   };
   try {
-    for await (const chunk of slices(body, target.chunkBytes, rooms(target))) {
+    for await (const chunk of slices(body, target, rooms(target))) {
       await writing;
       writing = write(chunkOf(key, generation, index), chunk);
       writing.catch(() => undefined); // awaited in the next turn
@@ -66,7 +69,7 @@ export async function writeChunks(
 /** The same bytes in pieces of exactly `size` bytes, but for the last. */
 async function* slices(
   body: AsyncIterable<Uint8Array>,
-  size: number,
+  { chunkBytes: size, disposable }: ChunkTarget,
   room: () => Buffer,
 ): AsyncGenerator<Uint8Array, void, void> {
   let piece = room();
@@ -82,6 +85,7 @@ async function* slices(
       piece = room();
       filled = 0;
     }
+    if (disposable) freeChunk(chunk);
   }
   // Copied: a driver that keeps the buffer should not keep all of a mostly empty one.
   if (filled > 0) yield Buffer.from(piece.subarray(0, filled));
