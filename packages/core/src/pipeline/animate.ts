@@ -6,6 +6,7 @@ import { IntaglioError, type Size, type Step } from "@intaglio/contract";
 import { decode, unreadable } from "./decode.ts";
 import { type RawPicture, toRaw } from "./raw.ts";
 import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
+import { fillColor } from "./fill-color.ts";
 import type { Box } from "./geometry.ts";
 import { paint } from "./brush.ts";
 import { levelStages } from "./levels.ts";
@@ -81,7 +82,7 @@ async function settled(animation: Animation, steps: readonly Step[]): Promise<St
       const before = made.at(-1)?.size ?? frame;
       if (stroke.kind === "trim") made.push(...cut(before, await unionOf(animation, strokes, stroke)));
       else if (stroke.kind === "find") made.push(...(await foundIn(animation, strokes, before, stroke)));
-      else if (stroke.kind === "levels" || stroke.kind === "erase")
+      else if (stroke.kind === "levels" || stroke.kind === "erase" || stroke.kind === "surround")
         made.push(decided(stroke, await toRaw((await firstAfter(animation, [...strokes, ...made])).open())));
       else made.push(stroke);
     }
@@ -133,10 +134,18 @@ async function foundIn(
 }
 
 /** Colours that follow from the picture follow from the first frame: from each by itself they would flicker. */
-function decided(stroke: StrokeOf<"levels"> | StrokeOf<"erase">, first: RawPicture): Stroke {
+function decided(stroke: StrokeOf<"levels"> | StrokeOf<"erase"> | StrokeOf<"surround">, first: RawPicture): Stroke {
+  if (stroke.kind === "surround") return surroundOf(stroke, first);
   if (stroke.kind === "erase") return { ...stroke, color: stroke.color ?? cornerOf(first) };
   const { levels, size, alpha } = stroke;
   return { kind: "colors", stages: levelStages(first, levels), size, ...(alpha ? { alpha } : {}) };
+}
+
+function surroundOf(stroke: StrokeOf<"surround">, first: RawPicture): Stroke {
+  const { fill, pictureAt, size } = stroke;
+  if (fill === "blurred") return stroke;
+  const before = { width: first.width, height: first.height };
+  return { kind: "extend", ...pictureAt, before, fill: "color", color: fillColor(first, fill), size };
 }
 
 /** The first frame after some strokes. */

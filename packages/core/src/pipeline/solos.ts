@@ -14,6 +14,7 @@ import { ring } from "./solos/ring.ts";
 import { shadow } from "./solos/shadow.ts";
 import { soften } from "./solos/soften.ts";
 import { squares } from "./solos/squares.ts";
+import { surround } from "./solos/surround.ts";
 import { texture } from "./solos/texture.ts";
 import { vignette } from "./solos/vignette.ts";
 import type { SoloKind, SoloStroke, Stroke } from "./stroke.ts";
@@ -21,6 +22,7 @@ import type { SoloKind, SoloStroke, Stroke } from "./stroke.ts";
 const solos: { readonly [Kind in SoloKind]: Solo<Kind> } = {
   opacity,
   lay,
+  surround,
   cutOut,
   ring,
   shadow,

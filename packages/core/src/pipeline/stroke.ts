@@ -14,8 +14,10 @@ import type { Stage } from "./stage.ts";
 export type Place = Pick<Box, "left" | "top">;
 /** How sharp samples when it scales. */
 export type Kernel = StepOf<"resize">["kernel"];
-/** What sharp fills new canvas with. */
+/** What new canvas is filled with. */
 export type Fill = StepOf<"extend">["fill"];
+/** Fills for which the picture must be looked at. */
+export type FoundFill = Extract<Fill, "blurred" | "border" | "predominant">;
 /** The ways sharp has to look for what matters in a picture. */
 export type Strategy = "attention" | "entropy";
 
@@ -34,7 +36,7 @@ interface OrderedStrokes {
     readonly left: number;
     readonly top: number;
     readonly before: Size;
-    readonly fill: Fill;
+    readonly fill: Exclude<Fill, FoundFill>;
     readonly color: string;
   };
   /** The size it leaves is known only afterwards; `size` is its upper bound. */
@@ -65,6 +67,8 @@ interface SoloStrokes {
     readonly under: boolean;
     readonly alpha: boolean;
   };
+  /** Adds canvas, as `extend` does. */
+  surround: { readonly fill: FoundFill; readonly pictureAt: Place };
   cutOut: { readonly shape: Shape };
   /** A frame of `width` inside a shape on the new canvas. */
   ring: { readonly width: number; readonly color: string; readonly shape: Shape };
@@ -120,15 +124,11 @@ export function cut(before: Size, box: Box): Stroke[] {
 }
 
 /** New canvas around the picture, or nothing where the picture fills it. */
-export function extend(
-  before: Size,
-  canvas: Size,
-  at: { left: number; top: number },
-  fill: Fill,
-  color: string,
-): Stroke[] {
-  const same = canvas.width === before.width && canvas.height === before.height;
-  return same ? [] : [{ kind: "extend", left: at.left, top: at.top, before, fill, color, size: canvas }];
+export function extend(before: Size, canvas: Size, { left, top }: Place, fill: Fill, color: string): Stroke[] {
+  if (canvas.width === before.width && canvas.height === before.height) return [];
+  if (fill === "blurred" || fill === "border" || fill === "predominant")
+    return [{ kind: "surround", fill, pictureAt: { left, top }, size: canvas }];
+  return [{ kind: "extend", left, top, before, fill, color, size: canvas }];
 }
 
 /** Another size, or nothing where it is the picture's own. */

@@ -9,11 +9,11 @@ export const resize: Painter<"resize"> = {
     zoom === undefined ? (mode === "cover" ? lackingDetector(anchor) : undefined) : "zoom",
   strokes: (before, step) => {
     const { scaled, box } = sizesOf(before, step);
-    const { anchor, kernel, background } = step;
+    const { anchor, kernel, fill, background } = step;
     if (step.mode === "pad")
       return [
         ...scale(before, scaled, kernel),
-        ...extend(scaled, box, placeWithin(anchor, scaled, box), "color", background),
+        ...extend(scaled, box, placeWithin(anchor, scaled, box), fill, background),
       ];
     if (anchor.kind === "detect" && !sameSize(scaled, box)) {
       const by = strategyOf(anchor);
