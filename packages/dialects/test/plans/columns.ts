@@ -1,6 +1,8 @@
 /** The dialects of the table: set up, with the source their addresses name and what they always add. */
 import { createHash } from "node:crypto";
 import type { DialectSetup, Dialect, EncodeInput, Source } from "@intaglio/contract";
+import { cloudflare } from "@intaglio/dialects/cloudflare";
+import { cloudinary } from "@intaglio/dialects/cloudinary";
 import { ipx } from "@intaglio/dialects/ipx";
 import { uploadcare } from "@intaglio/dialects/uploadcare";
 import type { ColumnName } from "./row.ts";
@@ -28,6 +30,16 @@ export const columns: Readonly<Record<ColumnName, Column>> = {
     source: { kind: "file", id },
     path: (said) => `/${id}/${said}`,
     encode: {},
+  }),
+  cloudinary: column(cloudinary(), {
+    source: { kind: "name", names: ["cat"] },
+    path: (said) => `/demo/image/upload/${said}${said && "/"}cat`,
+    encode: { format: "same" },
+  }),
+  cloudflare: column(cloudflare(), {
+    source: { kind: "name", names: ["cat.jpg"] },
+    path: (said) => `/cdn-cgi/image/${said}/cat.jpg`,
+    encode: { format: "same", allowed: ["jpeg", "png", "gif"], quality: "better", metadata: "copyright" },
   }),
   ipx: column(ipx(), {
     source: { kind: "name", names: ["cat.jpg"] },

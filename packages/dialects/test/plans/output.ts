@@ -11,6 +11,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "auto" },
     uploadcare: "-/preview/300x200/",
+    cloudinary: "c_limit,h_200,w_300/f_auto",
+    cloudflare: { says: "width=300,height=200,format=auto", with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] } },
     ipx: {
       says: "fit_inside,autoorient,f_auto,s_300x200",
       with: { allowed: ["avif", "webp", "jpeg", "png"], animated: false },
@@ -21,6 +23,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "same" },
     uploadcare: cannot("keeps JPEG and PNG only"),
+    cloudinary: "c_limit,h_200,w_300",
+    cloudflare: "width=300,height=200",
     ipx: "fit_inside,autoorient,s_300x200",
   },
   {
@@ -28,6 +32,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "same", allowed: ["jpeg", "png"] },
     uploadcare: "-/preview/300x200/-/format/preserve/",
+    cloudinary: cannot("keeps the source's format"),
+    cloudflare: { says: "width=300,height=200,anim=false", with: { allowed: ["jpeg", "png"], animated: false } },
     ipx: cannot("keeps the source's format"),
   },
   {
@@ -35,20 +41,20 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "jpeg" },
     uploadcare: "-/preview/300x200/-/format/jpeg/",
+    cloudinary: "c_limit,h_200,w_300/f_jpg",
+    cloudflare: {
+      says: "width=300,height=200,format=baseline-jpeg",
+      with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] },
+    },
     ipx: { says: "fit_inside,autoorient,f_jpeg,s_300x200", with: { progressive: true, animated: false } },
-  },
-  {
-    what: "PNG",
-    steps: small,
-    encode: { format: "png" },
-    uploadcare: "-/preview/300x200/-/format/png/",
-    ipx: "fit_inside,a,autoorient,f_png,s_300x200",
   },
   {
     what: "WebP",
     steps: small,
     encode: { format: "webp" },
     uploadcare: "-/preview/300x200/-/format/webp/",
+    cloudinary: "c_limit,h_200,w_300/f_webp",
+    cloudflare: { says: "width=300,height=200,format=webp", with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] } },
     ipx: "fit_inside,a,autoorient,f_webp,s_300x200",
   },
   {
@@ -56,6 +62,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "avif" },
     uploadcare: cannot("has AVIF by auto only"),
+    cloudinary: "c_limit,h_200,w_300/f_avif",
+    cloudflare: { says: "width=300,height=200,format=avif", with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] } },
     ipx: "fit_inside,a,autoorient,f_avif,s_300x200",
   },
   {
@@ -63,6 +71,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "gif" },
     uploadcare: cannot("writes no GIF"),
+    cloudinary: "c_limit,h_200,w_300/f_gif",
+    cloudflare: cannot("writes no GIF but from one"),
     ipx: "fit_inside,autoorient,f_gif,s_300x200",
   },
   {
@@ -70,6 +80,11 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "webp", quality: 80 },
     uploadcare: numberless,
+    cloudinary: "c_limit,h_200,w_300/f_webp,q_80",
+    cloudflare: {
+      says: "width=300,height=200,format=webp,quality=80",
+      with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] },
+    },
     ipx: "fit_inside,q_80,a,autoorient,f_webp,s_300x200",
   },
   {
@@ -77,6 +92,11 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "jpeg", quality: 60 },
     uploadcare: numberless,
+    cloudinary: "c_limit,h_200,w_300/f_jpg,q_60",
+    cloudflare: {
+      says: "width=300,height=200,format=baseline-jpeg,quality=60",
+      with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] },
+    },
     ipx: { says: "fit_inside,q_60,autoorient,f_jpeg,s_300x200", with: { progressive: true, animated: false } },
   },
   {
@@ -84,6 +104,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: "normal" },
     uploadcare: "-/preview/300x200/",
+    cloudinary: "c_limit,h_200,w_300",
+    cloudflare: "width=300,height=200,quality=medium-high",
     ipx: "fit_inside,autoorient,s_300x200",
   },
   {
@@ -91,6 +113,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: "best" },
     uploadcare: "-/preview/300x200/-/quality/best/",
+    cloudinary: "c_limit,h_200,w_300/q_auto:best",
+    cloudflare: "width=300,height=200,quality=high",
     ipx: cannot("has qualities by number"),
   },
   {
@@ -98,6 +122,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: "better" },
     uploadcare: "-/preview/300x200/-/quality/better/",
+    cloudinary: "c_limit,h_200,w_300/q_auto:good",
+    cloudflare: "width=300,height=200",
     ipx: cannot("has qualities by number"),
   },
   {
@@ -105,6 +131,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: "lighter" },
     uploadcare: "-/preview/300x200/-/quality/lighter/",
+    cloudinary: "c_limit,h_200,w_300/q_auto:eco",
+    cloudflare: "width=300,height=200,quality=medium-low",
     ipx: cannot("has qualities by number"),
   },
   {
@@ -112,6 +140,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: "lightest" },
     uploadcare: "-/preview/300x200/-/quality/lightest/",
+    cloudinary: "c_limit,h_200,w_300/q_auto:low",
+    cloudflare: "width=300,height=200,quality=low",
     ipx: cannot("has qualities by number"),
   },
   {
@@ -119,6 +149,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: "smart" },
     uploadcare: "-/preview/300x200/-/quality/smart/",
+    cloudinary: "c_limit,h_200,w_300/q_auto",
+    cloudflare: cannot("has no quality by content"),
     ipx: cannot("has qualities by number"),
   },
   {
@@ -126,6 +158,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { quality: 80, savingQuality: 50 },
     uploadcare: numberless,
+    cloudinary: cannot("has other names for qualities"),
+    cloudflare: "width=300,height=200,quality=80,slow-connection-quality=50",
     ipx: cannot("has qualities by number"),
   },
   {
@@ -133,6 +167,8 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "webp", lossless: true },
     uploadcare: cannot("has no lossless"),
+    cloudinary: cannot("has no lossless"),
+    cloudflare: cannot("has no such setting"),
     ipx: cannot("has no such setting"),
   },
   {
@@ -140,100 +176,17 @@ export const output: readonly Row[] = [
     steps: small,
     encode: { format: "jpeg", progressive: true },
     uploadcare: "-/preview/300x200/-/format/jpeg/-/progressive/yes/",
+    cloudinary: "c_limit,h_200,w_300/f_jpg,fl_progressive",
+    cloudflare: { says: "width=300,height=200,format=jpeg", with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] } },
     ipx: "fit_inside,a,autoorient,f_jpeg,s_300x200",
-  },
-  {
-    what: "EXIF kept",
-    steps: small,
-    encode: { metadata: "keep" },
-    uploadcare: "-/preview/300x200/-/strip_meta/none/",
-    ipx: cannot("keeps no metadata"),
-  },
-  {
-    what: "the copyright kept",
-    steps: small,
-    encode: { metadata: "copyright" },
-    uploadcare: "-/preview/300x200/-/strip_meta/sensitive/",
-    ipx: cannot("keeps no metadata"),
-  },
-  {
-    what: "nothing kept",
-    steps: small,
-    encode: { metadata: "none" },
-    uploadcare: "-/preview/300x200/",
-    ipx: "fit_inside,autoorient,s_300x200",
   },
   {
     what: "red behind what a JPEG cannot show",
     steps: small,
     encode: { format: "jpeg", background: "ff0000ff" },
     uploadcare: "-/preview/300x200/-/setfill/ff0000/-/format/jpeg/",
+    cloudinary: cannot("what lies behind a JPEG is white"),
+    cloudflare: cannot("fills behind in every format"),
     ipx: cannot("what lies behind a JPEG is black"),
-  },
-  {
-    what: "a quick first answer",
-    steps: small,
-    encode: { effort: "fast" },
-    uploadcare: cannot("sets no effort"),
-    ipx: cannot("has no such setting"),
-  },
-  {
-    what: "a PNG of 16 colours",
-    steps: small,
-    encode: { format: "png", colors: 16 },
-    uploadcare: cannot("sets no palette"),
-    ipx: cannot("has no such setting"),
-  },
-  {
-    what: "colours at full size",
-    steps: small,
-    encode: { format: "jpeg", chroma: "444" },
-    uploadcare: cannot("sets no subsampling"),
-    ipx: cannot("has no such setting"),
-  },
-  {
-    what: "at most 50,000 bytes",
-    steps: small,
-    encode: { maxBytes: 50_000 },
-    uploadcare: cannot("sets no size in bytes"),
-    ipx: cannot("has no such setting"),
-  },
-  {
-    what: "the first frame alone",
-    steps: small,
-    encode: { animated: false },
-    uploadcare: cannot("keeps frames"),
-    ipx: cannot("says it by leaving `a` out, in formats other than GIF"),
-  },
-  {
-    what: "shown three times",
-    steps: small,
-    encode: { loop: 3 },
-    uploadcare: cannot("sets no loops"),
-    ipx: cannot("treats channels alike"),
-  },
-  {
-    what: "100 milliseconds a frame",
-    steps: small,
-    encode: { frameMs: 100 },
-    uploadcare: cannot("sets no speed"),
-    ipx: cannot("has no such setting"),
-  },
-];
-
-export const frames: readonly Row[] = [
-  {
-    what: "the second frame",
-    steps: [{ op: "frames", first: 2, count: 1 }],
-    oriented: false,
-    uploadcare: cannot("takes all frames"),
-    ipx: cannot("takes all frames or the first"),
-  },
-  {
-    what: "from the third frame on",
-    steps: [{ op: "frames", first: 3 }],
-    oriented: false,
-    uploadcare: cannot("takes all frames"),
-    ipx: cannot("takes all frames or the first"),
   },
 ];

@@ -2,7 +2,7 @@
 import type { EncodeInput, StepInput } from "@intaglio/contract";
 
 /** The dialects, as the table's columns. */
-export const columnNames = ["uploadcare", "ipx"] as const;
+export const columnNames = ["uploadcare", "cloudinary", "cloudflare", "ipx"] as const;
 /** One of {@link columnNames}. */
 export type ColumnName = (typeof columnNames)[number];
 

@@ -239,7 +239,34 @@ const wild: readonly Maker[] = [
   (random) => [{ op: "extend", top: side(random) % 8192, color: color(random) }],
   () => [{ op: "flatten" }, { op: "orient" }],
   (random) => [{ op: "mask", shape: pick(random, ["circle", "ellipse"]) }],
-  () => [{ op: "filter", name: "sepia" }],
+  (random) => [{ op: "filter", name: pick(random, ["sepia", "equalise", "normalise"]), amount: random() }],
+  (random) => [{ op: "filter", name: pick(random, ["tint", "colorize"]), color: color(random) }],
+  (random) => [{ op: "filter", name: "threshold", level: whole(random, 0, 255), channels: random() < 0.5 }],
+  (random) => [{ op: "linear", factor: [random() * 3], offset: [whole(random, -99, 99)] }],
+  () => [{ op: "recolor", matrix: [0.3, 0.7, 0.1, 0.3, 0.6, 0.1, 0.2, 0.5, 0.1] }],
+  (random) => [
+    {
+      op: "tone",
+      stops: [
+        { at: 0, color: color(random) },
+        { at: 1, color: color(random) },
+      ],
+    },
+  ],
+  (random) => [{ op: "pixelate", size: whole(random, 1, 99), within: pick(random, ["all", "faces"]) }],
+  (random) => [{ op: "texture", name: pick(random, ["median", "dilate", "erode", "oil"]), size: whole(random, 1, 99) }],
+  (random) => [{ op: "vignette", amount: random() }],
+  (random) => [{ op: "opacity", amount: random() }],
+  (random) => [{ op: "shear", x: whole(random, -80, 80), y: pick(random, [0, 20]) }],
+  (random) => [
+    { op: "transparent", tolerance: whole(random, 0, 255), ...(random() < 0.5 && { color: color(random) }) },
+  ],
+  (random) => [{ op: "border", width: whole(random, 0, 99), color: color(random) }],
+  (random) => [{ op: "outline", width: whole(random, 1, 99), color: color(random) }],
+  (random) => [{ op: "shadow", x: whole(random, -99, 99), sigma: random() * 20, color: color(random) }],
+  (random) => [
+    { op: "sharpen", sigma: 2, amount: whole(random, 0, 9), flat: 1, threshold: 2, maxBrighten: 10, maxDarken: 20 },
+  ],
   () => [{ op: "segment" }],
   () => [{ op: "overlay", layer: { kind: "file", id } }],
 ];

@@ -1,0 +1,128 @@
+/** Rows about finer settings, and frames. */
+import { inside } from "../steps.ts";
+import { cannot, type Row } from "./row.ts";
+
+const small = [inside(300, 200)];
+
+export const settings: readonly Row[] = [
+  {
+    what: "PNG",
+    steps: small,
+    encode: { format: "png" },
+    uploadcare: "-/preview/300x200/-/format/png/",
+    cloudinary: "c_limit,h_200,w_300/f_png",
+    cloudflare: { says: "width=300,height=200,format=png", with: { allowed: ["avif", "webp", "jpeg", "png", "gif"] } },
+    ipx: "fit_inside,a,autoorient,f_png,s_300x200",
+  },
+  {
+    what: "EXIF kept",
+    steps: small,
+    encode: { metadata: "keep" },
+    uploadcare: "-/preview/300x200/-/strip_meta/none/",
+    cloudinary: "c_limit,h_200,w_300/fl_keep_iptc",
+    cloudflare: "width=300,height=200,metadata=keep",
+    ipx: cannot("keeps no metadata"),
+  },
+  {
+    what: "the copyright kept",
+    steps: small,
+    encode: { metadata: "copyright" },
+    uploadcare: "-/preview/300x200/-/strip_meta/sensitive/",
+    cloudinary: "c_limit,h_200,w_300/fl_keep_attribution",
+    cloudflare: "width=300,height=200",
+    ipx: cannot("keeps no metadata"),
+  },
+  {
+    what: "nothing kept",
+    steps: small,
+    encode: { metadata: "none" },
+    uploadcare: "-/preview/300x200/",
+    cloudinary: "c_limit,h_200,w_300",
+    cloudflare: "width=300,height=200,metadata=none",
+    ipx: "fit_inside,autoorient,s_300x200",
+  },
+  {
+    what: "a quick first answer",
+    steps: small,
+    encode: { effort: "fast" },
+    uploadcare: cannot("sets no effort"),
+    cloudinary: cannot("has no such setting"),
+    cloudflare: "width=300,height=200,compression=fast",
+    ipx: cannot("has no such setting"),
+  },
+  {
+    what: "a PNG of 16 colours",
+    steps: small,
+    encode: { format: "png", colors: 16 },
+    uploadcare: cannot("sets no palette"),
+    cloudinary: cannot("has no such setting"),
+    cloudflare: cannot("has no such setting"),
+    ipx: cannot("has no such setting"),
+  },
+  {
+    what: "colours at full size",
+    steps: small,
+    encode: { format: "jpeg", chroma: "444" },
+    uploadcare: cannot("sets no subsampling"),
+    cloudinary: cannot("has no such setting"),
+    cloudflare: cannot("has no such setting"),
+    ipx: cannot("has no such setting"),
+  },
+  {
+    what: "at most 50,000 bytes",
+    steps: small,
+    encode: { maxBytes: 50_000 },
+    uploadcare: cannot("sets no size in bytes"),
+    cloudinary: cannot("has no such setting"),
+    cloudflare: cannot("has no such setting"),
+    ipx: cannot("has no such setting"),
+  },
+  {
+    what: "the first frame alone",
+    steps: small,
+    encode: { animated: false },
+    uploadcare: cannot("keeps frames"),
+    cloudinary: cannot("has no such setting"),
+    cloudflare: { says: "width=300,height=200,anim=false", with: { allowed: ["jpeg", "png"], animated: false } },
+    ipx: cannot("says it by leaving `a` out, in formats other than GIF"),
+  },
+  {
+    what: "shown three times",
+    steps: small,
+    encode: { loop: 3 },
+    uploadcare: cannot("sets no loops"),
+    cloudinary: "c_limit,h_200,w_300/e_loop:3",
+    cloudflare: cannot("has no such setting"),
+    ipx: cannot("treats channels alike"),
+  },
+  {
+    what: "100 milliseconds a frame",
+    steps: small,
+    encode: { frameMs: 100 },
+    uploadcare: cannot("sets no speed"),
+    cloudinary: "c_limit,h_200,w_300/dl_100",
+    cloudflare: cannot("has no such setting"),
+    ipx: cannot("has no such setting"),
+  },
+];
+
+export const frames: readonly Row[] = [
+  {
+    what: "the second frame",
+    steps: [{ op: "frames", first: 2, count: 1 }],
+    oriented: false,
+    uploadcare: cannot("takes all frames"),
+    cloudinary: "a_ignore/pg_2",
+    cloudflare: cannot("takes all frames or the first"),
+    ipx: cannot("takes all frames or the first"),
+  },
+  {
+    what: "from the third frame on",
+    steps: [{ op: "frames", first: 3 }],
+    oriented: false,
+    uploadcare: cannot("takes all frames"),
+    cloudinary: "a_ignore/pg_3-",
+    cloudflare: cannot("takes all frames or the first"),
+    ipx: cannot("takes all frames or the first"),
+  },
+];
