@@ -316,6 +316,15 @@ describe("refusals", () => {
   const cases = Object.entries(refusals).flatMap(([code, urls]) => urls.map((url) => [url, code] as const));
   test.each(cases)("%s", (url, code) => expect(codeOf(() => read(url))).toBe(code));
 
+  test("a wrong argument's hint names the word, the argument and what is allowed", () => {
+    for (const url of refusals.PLAN_INVALID ?? []) {
+      const [, word = "", given = ""] = /-\/([^/]+)\/(.*)$/.exec(url) ?? [];
+      const hint = errorOf(() => read(url))?.detail.hint ?? "";
+      expect(hint, url).toMatch(new RegExp(`^${word} takes \\S.*; not (?:nothing|"[^"]*")`));
+      if (/^[\w.:]+\/$/.test(given)) expect(hint, url).toContain(`"${given.slice(0, -1).slice(0, 40)}"`);
+    }
+  });
+
   test.each([
     "",
     "/",
