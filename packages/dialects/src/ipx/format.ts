@@ -1,15 +1,6 @@
 /** From a delivery to the one URL that says it. */
-import {
-  IntaglioError,
-  checkPlan,
-  writeEncode,
-  writeStep,
-  type Delivery,
-  type Plan,
-  type Source,
-} from "@intaglio/contract";
+import { IntaglioError, writeEncode, writeStep, type Delivery, type Plan, type Source } from "@intaglio/contract";
 import type { IpxAddressOptions } from "./options.ts";
-import { compile } from "./vocabulary/compile.ts";
 import { decompile } from "./vocabulary/decompile.ts";
 import { words } from "./vocabulary.ts";
 import { parse } from "./parse.ts";
@@ -26,14 +17,13 @@ export function format(delivery: Delivery, options: IpxAddressOptions = {}): str
   if (disposition !== undefined) throw unsayable("disposition: there is no modifier for it");
   const modifiers = sayModifiers(plan);
   const path = `${options.prefix ?? "/_ipx"}/${modifiers}/${saySource(plan.source)}`;
-  comparePlans(plan, parse({ path, query: "" }, { ...options, strict: true }).plan);
+  comparePlans(plan, readBack(path, options));
   return path;
 }
 
-function sayModifiers({ source, steps, encode }: Plan): string {
+function sayModifiers({ steps, encode }: Plan): string {
   const asked = decompile(steps, encode);
   if ("op" in asked) throw unsayable(`${asked.op}: no modifier means it there`);
-  comparePlans({ source, steps, encode }, checkPlan({ source, ...compile(asked) }));
   const said = Object.entries(words).flatMap(([name, word]) => {
     const args = word.write?.(asked);
     return args ? [[name, ...args.map(encodeValue)].join("_")] : [];
@@ -41,8 +31,19 @@ function sayModifiers({ source, steps, encode }: Plan): string {
   return said.join(",") || "_";
 }
 
+/** What the path means; undefined when a value lies outside what its modifier takes. */
+function readBack(path: string, options: IpxAddressOptions): Plan | undefined {
+  try {
+    return parse({ path, query: "" }, { ...options, strict: true }).plan;
+  } catch (error) {
+    if (error instanceof IntaglioError) return undefined;
+    throw error;
+  }
+}
+
 /** Throws naming the first thing in which they differ. */
-function comparePlans(wanted: Plan, other: Plan): void {
+function comparePlans(wanted: Plan, other: Plan | undefined): void {
+  if (!other) throw unsayable(`${wanted.steps.map(({ op }) => op).join(", ")}: a value is out of its modifier's range`);
   for (const [at, step] of wanted.steps.entries()) {
     const found = other.steps[at];
     if (!found || writeStep(found) !== writeStep(step))

@@ -1,0 +1,3 @@
+/** Cloudflare's delivery addresses, both ways; runs in a browser and holds no keys. */
+export { format } from "./format.ts";
+export { parse } from "./parse.ts";
