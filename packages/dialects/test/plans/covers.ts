@@ -110,7 +110,7 @@ export const covers: readonly Row[] = [
   {
     what: "covers a box, at a face",
     steps: [cover(300, 200, { anchor: detect(["face"]) })],
-    uploadcare: cannot("its types without points are refused: they need a detector"),
+    uploadcare: "-/scale_crop/300x200/smart_faces/center/",
     cloudinary: "c_fill,g_face,h_200,w_300",
     cloudflare: cannot("looks for what catches the eye where there is no face"),
     ipx: cannot("finds no faces"),

@@ -137,6 +137,10 @@ const sizes: Row[] = [
       ["smart_objects_faces_points", "smart_objects_faces_points", ["object", "face", "saliency"]],
       ["smart_objects_points", "smart_objects_points", ["object", "saliency"]],
       ["smart_points", "smart_points", ["saliency"]],
+      ["smart_faces_objects", "smart_faces_objects", ["face", "object"]],
+      ["smart_objects_faces", "smart_objects_faces", ["object", "face"]],
+      ["smart_objects", "smart_objects", ["object"]],
+      ["smart_faces", "smart_faces", ["face"]],
     ] as const
   ).map(([type, canonical, by]) => ({
     url: `-/scale_crop/40x30/${type}/`,

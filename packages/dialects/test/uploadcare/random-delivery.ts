@@ -43,6 +43,10 @@ const smart = [
   ["object", "face", "saliency"],
   ["object", "saliency"],
   ["saliency"],
+  ["face", "object"],
+  ["object", "face"],
+  ["object"],
+  ["face"],
 ] as const;
 
 function coverPlace(random: Random): Anchor {

@@ -2,15 +2,19 @@
 import { IntaglioError, type Anchor, type Detector, type Position } from "@intaglio/contract";
 import { readPlace, writePlace } from "./arguments.ts";
 
-// `points` are what catches the eye. Faces and objects may lack a detector; points never do, so a type that names
-// them always finds something. The first spelling of a list is the canonical one.
+// `points` are what catches the eye. Faces and objects may lack a detector, and then a type without points is refused by
+// the server; points never do. The first spelling of a list is the canonical one.
 const types: Readonly<Record<string, readonly Detector[]>> = {
   smart: ["face", "object", "saliency"],
   smart_faces_objects_points: ["face", "object", "saliency"],
+  smart_faces_objects: ["face", "object"],
   smart_faces_points: ["face", "saliency"],
   smart_objects_faces_points: ["object", "face", "saliency"],
+  smart_objects_faces: ["object", "face"],
   smart_objects_points: ["object", "saliency"],
   smart_points: ["saliency"],
+  smart_objects: ["object"],
+  smart_faces: ["face"],
 };
 // Places in percent that are the same as a keyword.
 const named: Readonly<Record<string, Position>> = {
@@ -20,14 +24,9 @@ const named: Readonly<Record<string, Position>> = {
   "0.5,1": "bottom",
   "0,0.5": "left",
 };
-const pointless = ["smart_faces_objects", "smart_objects_faces", "smart_objects", "smart_faces"];
 
 /** A type and where the crop sits when nothing is found; undefined when the first argument is no type. */
 export function readSmart([type = "", place, ...more]: readonly string[]): Anchor | undefined {
-  if (pointless.includes(type))
-    throw new IntaglioError("OPERATION_UNSUPPORTED", type, {
-      hint: `scale_crop/${type} needs a face/object detector; types with points work without one`,
-    });
   if (more.length > 0 || !Object.hasOwn(types, type)) return undefined;
   const by = types[type] as readonly Detector[];
   const otherwise = place === undefined ? "center" : readPosition(place);
