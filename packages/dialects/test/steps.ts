@@ -6,7 +6,7 @@ type Crop = Extract<StepInput, { op: "crop" }>;
 type Overlay = Extract<StepInput, { op: "overlay" }>;
 type TextLayer = Extract<Layer, { kind: "text" }>;
 
-export const white = "ffffffff";
+const white = "ffffffff";
 export const share = (fraction: number) => ({ fraction });
 export const named = (at: Position) => ({ kind: "named", at }) as const;
 export const point = (x: number, y: number, align: "relative" | "center" = "relative") =>

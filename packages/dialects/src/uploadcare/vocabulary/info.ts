@@ -3,7 +3,7 @@ import { readWhole } from "./arguments.ts";
 import { bare, switchWord } from "./word.ts";
 
 /** The function that Uploadcare's `jsonp` calls. */
-export const callback = "uploadcare_callback";
+const callback = "uploadcare_callback";
 
 /** What is known about the picture. */
 export const json = switchWord({
