@@ -5,8 +5,11 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
+import { defaultPixelLimits } from "../packages/core/src/pipeline/limits.ts";
 import { rendered } from "../packages/core/test/pipeline/pictures.ts";
+import { fonts } from "../packages/core/test/pipeline/texts.ts";
 import { difference } from "./golden/compare.ts";
+import { layersFor } from "./golden/layers.ts";
 import type { Row } from "./golden/row.ts";
 import { rows } from "./golden/rows.ts";
 import { sourceBytes } from "./golden/sources.ts";
@@ -21,7 +24,16 @@ async function kept(bytes: Buffer): Promise<Buffer> {
 }
 
 async function made({ from, steps, encode }: Row): Promise<Buffer> {
-  return kept((await rendered(await sourceBytes(from), steps, encode ?? { format: "png" })).bytes);
+  const bytes = await sourceBytes(from);
+  const result = await rendered(
+    bytes,
+    steps,
+    encode ?? { format: "png" },
+    defaultPixelLimits,
+    await layersFor(steps),
+    fonts,
+  );
+  return kept(result.bytes);
 }
 
 describe("golden pictures", () => {

@@ -2,6 +2,7 @@
 import { colorRows } from "./colors.ts";
 import { encodingRows } from "./encodings.ts";
 import { geometryRows } from "./geometry.ts";
+import { layerRows } from "./layers.ts";
 import { lookRows } from "./looks.ts";
 import { partRows } from "./parts.ts";
 import type { Row } from "./row.ts";
@@ -14,5 +15,6 @@ export const rows: readonly Row[] = [
   ...lookRows,
   ...partRows,
   ...textureRows,
+  ...layerRows,
   ...encodingRows,
 ];

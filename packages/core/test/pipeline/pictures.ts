@@ -12,6 +12,7 @@ import {
 } from "@intaglio/contract";
 import sharp, { type Sharp } from "sharp";
 import { factsOf } from "../../src/pipeline/facts.ts";
+import type { Named } from "../../src/pipeline/fonts.ts";
 import type { RenderJob } from "../../src/pipeline/job.ts";
 import { defaultPixelLimits, type PixelLimits } from "../../src/pipeline/limits.ts";
 import { renderPicture } from "../../src/pipeline/render.ts";
@@ -81,8 +82,10 @@ export async function rendered(
   encode: EncodeInput & { format: OutputFormat } = { format: "png" },
   limits: PixelLimits = defaultPixelLimits,
   layers: Layers = new Map(),
+  fonts: readonly Named[] = [],
 ): Promise<{ bytes: Buffer; width: number; height: number; pages: number }> {
-  const result = await renderPicture(await jobFor(bytes, steps, encode, layers), bytes, limits, [...layers.values()]);
+  const job = await jobFor(bytes, steps, encode, layers);
+  const result = await renderPicture(job, bytes, limits, [...layers.values()], fonts);
   return { ...result, bytes: Buffer.from(result.bytes) };
 }
 
