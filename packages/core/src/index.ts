@@ -1,10 +1,28 @@
 /** The engine behind `intaglio`. */
 export { createIntaglio } from "./app/create-intaglio.ts";
 export type { Intaglio } from "./app/create-intaglio.ts";
+export { measureImage } from "./app/measure-image.ts";
 export type { Files } from "./app/files.ts";
 export type { UploadOptions, UrlOptions } from "./app/links.ts";
 export type { IntaglioOptions } from "./app/options.ts";
+export { translate } from "./dialect/translate.ts";
+export type { Translation, Unsayable } from "./dialect/translate.ts";
 export type { LogFields, Logger } from "./engine.ts";
+export type {
+  ExplainedCost,
+  ExplainedDelivery,
+  ExplainedOutput,
+  ExplainedPass,
+  ExplainedPolicy,
+  ExplainedSource,
+  ExplainedStep,
+  ExplainedStroke,
+  ExplainOptions,
+  Explanation,
+  Refusal,
+  RefusalStage,
+  StandIn,
+} from "./explanation.ts";
 export { diskBlobs } from "./library/blobs-disk.ts";
 export { unstorageBlobs } from "./library/blobs-unstorage.ts";
 export { sqlRecords } from "./library/records/index.ts";

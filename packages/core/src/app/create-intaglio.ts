@@ -11,6 +11,9 @@ import {
   type UploadTicket,
 } from "@intaglio/contract";
 import { bake } from "../bake.ts";
+import type { Translation } from "../dialect/translate.ts";
+import { explain } from "../explain.ts";
+import type { ExplainOptions, Explanation } from "../explanation.ts";
 import { createHooks } from "../notify/hooks.ts";
 import { createActivity } from "./activity.ts";
 import { createFiles, type Files } from "./files.ts";
@@ -21,6 +24,7 @@ import { readPresets } from "./presets.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
+import { createTranslator } from "./translate.ts";
 import { wire, type Running } from "./wire.ts";
 
 /** A server of signed uploads and tamper-proof pictures. Hand it to an adapter, or call its `fetch`. */
@@ -37,6 +41,16 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   signUpload(options?: UploadOptions): UploadTicket;
   /** Makes a rendition a file of its own. Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, `PLAN_*`, or what rendering throws. */
   bake(fileId: string, plan: PresetName | readonly PlanPart[]): Promise<FileRecord>;
+  /**
+   * What an address means and what it would be answered, worked out without rendering or fetching anything. It tells of
+   * files whoever asks: never hand it to strangers. What is wrong with the address is told, not thrown.
+   */
+  explain(url: string, options?: ExplainOptions): Promise<Explanation>;
+  /**
+   * The same picture's address in the words of another of this server's dialects, without a token; or what those words
+   * cannot say. Throws `FIELD_INVALID` for an unknown dialect, and what reading the address throws.
+   */
+  translate(url: string, dialectName: string): Translation;
   /** Listens; the result stops listening. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
   /** Resolves when the stores are open; rejects with the reason when they cannot be. `fetch` waits by itself. */
@@ -90,6 +104,8 @@ export function createIntaglio<const PresetName extends string = never>(
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
     signUpload: (uploadOptions) => links.ticket(uploadOptions),
     bake: async (fileId, plan) => bake(await engine(), links.plan(fileId, plan)),
+    explain: async (url, explainOptions) => explain(await engine(), url, explainOptions),
+    translate: createTranslator(settings, dialects),
     on: (name, listener) => hooks.on(name, listener),
     ready: async () => void (await starting),
     async close() {

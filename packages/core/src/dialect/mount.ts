@@ -1,5 +1,5 @@
 /** From a URL to the dialect and route that answer it. */
-import type { Dialect, Route, Target } from "@intaglio/contract";
+import { readTarget, type Dialect, type Route, type Target } from "@intaglio/contract";
 
 /** A target that found its dialect. */
 export interface Mounted {
@@ -21,4 +21,12 @@ export function mount(dialects: readonly Dialect[], basePath: string, target: Ta
     if (route) return { dialect, route, target: below };
   }
   return undefined;
+}
+
+/**
+ * The target that a request for an address would have. `publicUrl` may have a path, which the proxy in front cuts off.
+ * Throws `TARGET_*`.
+ */
+export function targetOf(url: string, publicUrl: string): Target {
+  return readTarget(publicUrl !== "" && url.startsWith(`${publicUrl}/`) ? url.slice(publicUrl.length) : url);
 }

@@ -18,7 +18,7 @@ export function judgeDelivery(
 ): Standing {
   if (grant) return "granted";
   if (policy === "open") return "open";
-  if (policy === "presets" && delivery.answer === "image" && isPreset(presets, delivery)) return "open";
+  if (policy === "presets" && presetOf(presets, delivery)) return "open";
   return "closed";
 }
 
@@ -38,9 +38,10 @@ export function isOver({ expiresAt }: Pick<FileRecord, "expiresAt">, now: number
   return expiresAt !== null && expiresAt <= now;
 }
 
-function isPreset(presets: ReadonlyMap<string, Preset>, delivery: Delivery): boolean {
-  if (delivery.disposition !== undefined) return false;
+/** The preset that a delivery is, if it is just that. */
+export function presetOf(presets: ReadonlyMap<string, Preset>, delivery: Delivery): Preset | undefined {
+  if (delivery.answer !== "image" || delivery.disposition !== undefined) return undefined;
   const recipe = writeRecipe(delivery.plan);
-  for (const preset of presets.values()) if (preset.recipe === recipe) return true;
-  return false;
+  for (const preset of presets.values()) if (preset.recipe === recipe) return preset;
+  return undefined;
 }

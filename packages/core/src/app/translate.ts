@@ -1,0 +1,26 @@
+/** Addresses of one of the server's dialects in the words of another. */
+import { IntaglioError, type Dialect } from "@intaglio/contract";
+import { mount, targetOf } from "../dialect/mount.ts";
+import { translate, type Translation } from "../dialect/translate.ts";
+import type { Settings } from "../settings.ts";
+
+/** Translates addresses. */
+export type Translator = (url: string, dialectName: string) => Translation;
+
+/** A translator between dialects. */
+export function createTranslator(settings: Settings, dialects: readonly Dialect[]): Translator {
+  const { publicUrl, basePath } = settings;
+  return (url, dialectName) => {
+    const to = dialects.find(({ name }) => name === dialectName);
+    const names = dialects.map(({ name }) => name).join(", ");
+    if (!to) {
+      const hint = `no dialect ${JSON.stringify(dialectName)?.slice(0, 40)}, there are ${names}`;
+      throw new IntaglioError("FIELD_INVALID", hint, { hint });
+    }
+    const mounted = mount(dialects, basePath, targetOf(url, publicUrl));
+    if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN", `none of ${names} has such an address`);
+    if (mounted.route.recipe !== "deliver") throw new IntaglioError("ROUTE_UNKNOWN", "it is no address of a picture");
+    const said = translate(mounted.target, mounted.dialect, to);
+    return said.refused ? said : { url: publicUrl + basePath + said.url };
+  };
+}
