@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { startServer } from "../support/server-process.ts";
 import { fetchAll, uploadFile } from "./load.ts";
 import { photoFile } from "./photo.ts";
 import { median, type Question } from "./question.ts";
+import { rawSharp } from "./raw.ts";
 
 const script = (name: string): string => new URL(`servers/${name}.ts`, import.meta.url).pathname;
 const pictures = 48;
@@ -24,7 +23,7 @@ export const cold: Question = {
     let figures = "";
     for (let round = 0; round < rounds; round += 1) {
       const widths = Array.from({ length: pictures }, (_, at) => 800 - round * pictures + at - pictures);
-      const raw = await rawSharp(photo.path, widths);
+      const raw = (await rawSharp(photo.path, { widths, format: "webp" })).seconds;
       const mine = await fetchAll(
         widths.map((width) => `${ours.url}/${id}/-/resize/${width}x/-/format/webp/`),
         16,
@@ -44,15 +43,3 @@ export const cold: Question = {
     ];
   },
 };
-
-/** Seconds a tight loop takes in a process of its own. */
-async function rawSharp(path: string, widths: readonly number[]): Promise<number> {
-  const args = ["--conditions=@intaglio/source", script("raw-sharp"), path, widths.join(",")];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  await once(child, "exit");
-  const seconds = Number(output);
-  if (!(seconds > 0)) throw new Error(`raw sharp gave ${output}`);
-  return seconds;
-}

@@ -13,11 +13,11 @@ export interface Load {
 
 /**
  * One URL over `connections` kept-alive connections for some seconds. Answers are told apart by their length alone,
- * which is the same each time, so that this side costs a fraction of the server's.
+ * which is the same each time, so that this side costs a fraction of the server's. `headers` are whole lines.
  */
-export async function hammer(url: string, connections: number, seconds: number): Promise<Load> {
+export async function hammer(url: string, connections: number, seconds: number, headers = ""): Promise<Load> {
   const { host, hostname, port, pathname, search } = new URL(url);
-  const question = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  const question = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`;
   const latencies: number[] = [];
   const end = performance.now() + seconds * 1000;
   const lane = async (): Promise<void> => {
@@ -53,7 +53,7 @@ export async function hammer(url: string, connections: number, seconds: number):
   return { rate, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }
 
-/** Asks once and gives the whole answer's length in bytes. Throws unless it is 200. */
+/** Asks once and gives the whole answer's length in bytes. Throws unless it is 200 or 304. */
 function firstAnswer(socket: Socket, question: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let seen = Buffer.alloc(0);
@@ -62,8 +62,8 @@ function firstAnswer(socket: Socket, question: string): Promise<number> {
       const head = seen.indexOf("\r\n\r\n");
       if (head < 0) return;
       const text = seen.subarray(0, head).toString();
-      const body = Number(/content-length: (\d+)/i.exec(text)?.[1]);
-      if (!text.startsWith("HTTP/1.1 200") || !(body > 0)) return reject(new Error(text));
+      const body = text.startsWith("HTTP/1.1 304") ? 0 : Number(/content-length: (\d+)/i.exec(text)?.[1]);
+      if (!/^HTTP\/1\.1 (200|304)/.test(text) || !(body >= 0)) return reject(new Error(text));
       if (seen.byteLength < head + 4 + body) return;
       socket.off("data", read);
       resolve(head + 4 + body);

@@ -6,8 +6,9 @@ import { oneRender } from "./one-render.ts";
 import { isKept, type Question, type Row } from "./question.ts";
 import { uploads } from "./uploads.ts";
 import { workerCrash } from "./worker-crash.ts";
+import { coldWorks } from "./works.ts";
 
-const questions: readonly Question[] = [oneRender, hot, hotUnderCold, workerCrash, cold, uploads];
+const questions: readonly Question[] = [oneRender, hot, hotUnderCold, workerCrash, cold, coldWorks, uploads];
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
 const asked = questions.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 if (asked.length === 0) throw new Error(`no such question; there are ${questions.map(({ name }) => name).join(", ")}`);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createIntaglio } from "intaglio";
 import { toNodeHandler } from "intaglio/node";
 import { uploadcare } from "intaglio/uploadcare";
+import { serve } from "srvx/node";
 
 const media = createIntaglio({
   secret: "a secret of the benchmarks, long enough",
@@ -14,5 +15,11 @@ const media = createIntaglio({
   limits: { uploadBytes: 4 * 1024 ** 3, uploadTypes: ["*"] },
 });
 await media.ready();
-const server = createServer(toNodeHandler(media));
-server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+if (process.env["THROUGH"] === "srvx") {
+  const served = serve({ fetch: (request) => media.fetch(request), port: 0, hostname: "127.0.0.1", silent: true });
+  await served.ready();
+  console.log(served.url);
+} else {
+  const server = createServer(toNodeHandler(media));
+  server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+}
