@@ -21,5 +21,8 @@ export function unsupportedFeatures(): Gap[] {
       why: "there is no such detector; with saliency or entropy in the list, that one is used",
     },
     { what: "resize zoom", why: "saliency finds a place, not a subject's size" },
+    { what: "overlay anchor detect", why: "layers are not placed by what is found in the picture" },
+    { what: "overlay steps frames", why: "of an animated layer the first frame is laid on" },
+    { what: "overlay text", why: "needs fonts: see the option fonts" },
   ];
 }

@@ -28,7 +28,7 @@ export function textBound(layer: TextLayer, below: Size): Size {
   const { width, height, margin } = textBox(layer, below);
   const letter = layer.size + Math.max(0, layer.letterSpacing);
   const line = 3 * layer.size + Math.max(0, layer.lineSpacing);
-  const paragraphs = layer.text.split("\n").map((paragraph) => [...paragraph].length);
+  const paragraphs = layer.text.split("\n").map(lettersIn);
   const room = width === undefined ? Infinity : Math.max(1, width - 2 * margin);
   const lines = paragraphs.map((letters) =>
     Math.min(Math.max(1, letters), Math.ceil((2 * letters * letter) / room) + 1),
@@ -38,6 +38,11 @@ export function textBound(layer: TextLayer, below: Size): Size {
     width: width ?? Math.ceil(Math.max(1, ...paragraphs) * letter) + 2 * margin,
     height: height ?? Math.ceil(most * line) + 2 * margin,
   };
+}
+
+/** Letters, whole phrases that are one letter counted by their width. */
+function lettersIn(paragraph: string): number {
+  return [...paragraph].length + 11 * (paragraph.match(/[\uFDF0-\uFDFF]/g)?.length ?? 0);
 }
 
 /** The side where the text's lines stand, in a box wider than they are. */

@@ -102,9 +102,16 @@ async function typeset(layer: TextLayer, { width, margin }: TextBox, fonts: read
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
-      throw new IntaglioError("INTERNAL", `a text: ${String(error)}`, { cause: error });
+      throw unset(error);
     });
   return cropped(data, info);
+}
+
+/** Letters may be wider than anybody thought. */
+function unset(cause: unknown): IntaglioError {
+  if (!String(cause).includes("too big")) return new IntaglioError("INTERNAL", `a text: ${String(cause)}`, { cause });
+  const hint = "overlay: the text is too large to be set";
+  return new IntaglioError("PLAN_TOO_LARGE", hint, { hint, cause });
 }
 
 /** Pango takes left and right for start and end, and turns them about for text from right to left. */

@@ -21,9 +21,41 @@ describe("limits and refusals", () => {
     ["letters far apart", { text: "wwwwwwwwwwww", letterSpacing: 1000 }],
     ["lines far apart", { text: "w\nw\nw\nw\nw\nw\nw\nw\nw\nw\nw", lineSpacing: 1000 }],
     ["a narrow box", { text: "w w ".repeat(200), width: 100, size: 50 }],
+    ["letters that are whole phrases", { text: "\uFDFD".repeat(30), size: 50 }],
     ["a large box", { text: "w", width: 8000, height: 8000 }],
   ])("%s is refused beforehand", async (_, text) => {
     await expect(check(text)).rejects.toThrow(expect.objectContaining({ code: "PLAN_TOO_LARGE" }));
+  });
+
+  test("letters wider than thought are refused as soon as it shows", async () => {
+    for (const text of ["W".repeat(200), "\u2E3B".repeat(200), "\u2E3B".repeat(800)]) {
+      const job = await jobFor(base, [textStep({ text, weight: 900, size: 8000 / text.length })], png);
+      await renderPicture(job, base, defaultPixelLimits, [], fonts).catch((error: unknown) =>
+        expect(error).toMatchObject({ code: "PLAN_TOO_LARGE" }),
+      );
+    }
+    const job = await jobFor(base, [textStep({ text: "W".repeat(200), weight: 900, size: 40 })], png);
+    await expect(renderPicture(job, base, defaultPixelLimits, [], fonts)).rejects.toThrow(
+      expect.objectContaining({ code: "PLAN_TOO_LARGE" }),
+    );
+  });
+
+  test("odd letters, no letters and odd distances make no trouble", async () => {
+    for (const text of [
+      "\u200B",
+      "\u202Eabc\u2067",
+      "\uFFFE\uFFFF",
+      "👩‍👩‍👧",
+      "e\u0301\u0302\u0303".repeat(50),
+      "\u2028x\u2029",
+    ])
+      for (const more of [{}, { lineSpacing: -100, letterSpacing: -100 }, { width: 1, height: 1, padding: 1000 }]) {
+        const job = await jobFor(base, [textStep({ text, size: 12, ...more })], png);
+        expect(await renderPicture(job, base, defaultPixelLimits, [], fonts)).toMatchObject({
+          width: 400,
+          height: 300,
+        });
+      }
   });
 
   test("what is planned is never smaller than what comes out", async () => {
