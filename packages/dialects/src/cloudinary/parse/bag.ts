@@ -31,6 +31,7 @@ export function openBag(component: Component, scope: Scope): Parameters {
   };
   return {
     text,
+    peek: (key) => last(component, key),
     all: (key) => {
       taken.add(key);
       return component.filter((one) => one.key === key).map((one) => one.value);

@@ -1,5 +1,13 @@
 /** Layers: `l_…` or `u_…`, what acts on the layer alone, and `fl_layer_apply` with its place. */
-import { IntaglioError, isFraction, type Anchor, type Layer, type Length, type StepInput } from "@intaglio/contract";
+import {
+  checkSteps,
+  IntaglioError,
+  isFraction,
+  type Anchor,
+  type Layer,
+  type Length,
+  type StepInput,
+} from "@intaglio/contract";
 import { readBox } from "../vocabulary/box.ts";
 import { readGravity } from "../vocabulary/gravity.ts";
 import { center, readPoint } from "../vocabulary/place.ts";
@@ -20,6 +28,7 @@ const blends: Readonly<Record<string, OverlayInput["blend"]>> = {
   overlay: "overlay",
 };
 const placing = ["g", "x", "y"];
+const placingFlags = ["layer_apply", "no_overflow", "tiled", "cutter"];
 
 /**
  * The overlay of a layer. `first` holds the layer itself; of `more` the last one places it, if there is any; the others
@@ -33,14 +42,15 @@ export function readLayer(
   run: (component: Component) => void,
 ): StepInput {
   const isAlone = more.length === 0;
-  const source = first.find(({ key }) => key === "l" || key === "u");
-  const beside = first.filter((one) => one !== source);
-  const place = isAlone ? beside.filter((one) => isPlacing(one)) : (more.at(-1) as Component);
+  const [opening = [], ...others] = [first, ...more].map(flagByFlag);
+  const source = opening.find(({ key }) => key === "l" || key === "u");
+  const beside = opening.filter((one) => one !== source);
+  const place = isAlone ? beside.filter((one) => isPlacing(one)) : (others.at(-1) as Component);
   const own = isAlone ? beside.filter((one) => !isPlacing(one)) : beside;
   const bag = openBag(own, scope);
   const text = readText(source?.value ?? "", bag, scope);
   const layer: Layer = text?.layer ?? readLayerSource(expand(source?.value ?? "", scope));
-  const size = readSize([without(own, text?.taken ?? []), ...more.slice(0, -1)], inner, scope, run);
+  const size = readSize([without(own, text?.taken ?? []), ...others.slice(0, -1)], inner, scope, run);
   const opacity = bag.text("o");
   return {
     op: "overlay",
@@ -53,8 +63,19 @@ export function readLayer(
   } as OverlayInput;
 }
 
+/** The component with a parameter for each of its flags. */
+function flagByFlag(component: Component): Component {
+  return component.flatMap((one) =>
+    one.key === "fl" ? splitFlags(one.value).map((value) => ({ key: "fl", value })) : [one],
+  );
+}
+
 function isPlacing({ key, value }: Component[number]): boolean {
-  return placing.includes(key) || key === "fl" || (key === "e" && Object.hasOwn(blends, value));
+  return (
+    placing.includes(key) ||
+    (key === "fl" && placingFlags.includes(value)) ||
+    (key === "e" && Object.hasOwn(blends, value))
+  );
 }
 
 function without(component: Component, keys: readonly string[]): Component {
@@ -84,7 +105,7 @@ function readSize(
 ): Sized {
   let size: Sized | undefined;
   for (const [at, component] of components.entries()) {
-    const flags = component.filter(({ key }) => key === "fl").flatMap(({ value }) => splitFlags(value));
+    const flags = component.filter(({ key }) => key === "fl").map(({ value }) => value);
     const relative = flags.includes("relative");
     const sized = component.some(({ key }) => key === "w" || key === "h");
     // In the first component these are the overlay's own; elsewhere they are steps.
@@ -124,7 +145,7 @@ function ownSteps(inner: Scope): readonly StepInput[] {
   }
   if (Object.keys(inner.encode).length + Object.keys(inner.switches).length > 0)
     inner.notices.add("formats, qualities and the like change nothing in a layer");
-  return steps;
+  return checkSteps(steps); // without those that change nothing
 }
 
 type Applied = Pick<OverlayInput, "anchor" | "x" | "y" | "repeat" | "blend" | "overflow">;
@@ -138,9 +159,8 @@ function readApply(component: Component, scope: Scope): Applied {
     .all("e")
     .map((value) => [value, Object.hasOwn(blends, value) ? blends[value] : undefined] as const);
   for (const [value, blend] of effects) if (!blend) throw wrongBlend(value);
-  const flags = bag.all("fl").flatMap(splitFlags);
-  for (const flag of flags)
-    if (!["layer_apply", "no_overflow", "tiled", "cutter", "relative"].includes(flag)) checkFlag(flag, scope);
+  const flags = bag.all("fl");
+  for (const flag of flags) if (![...placingFlags, "relative"].includes(flag)) checkFlag(flag, scope);
   const cuts = flags.includes("cutter");
   const [x, y] = point ? [0, 0] : [bag.length("x") ?? 0, bag.length("y") ?? 0];
   bag.text("dpr");

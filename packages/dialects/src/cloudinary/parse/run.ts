@@ -26,6 +26,7 @@ export function runChain(chain: readonly string[], scope: Scope, named: Named, d
     const rest = component.filter((one) => one !== condition);
     let runs = branch?.runs ?? true;
     if (condition) {
+      scope.processes = true; // whichever way it turns out, the stored bytes are not what was asked for
       const opened = readCondition(condition.value, branch, scope);
       branch = opened && isBlock(chain, at, rest) ? opened : undefined;
       runs = opened?.runs ?? true;

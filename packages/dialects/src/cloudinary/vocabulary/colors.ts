@@ -110,8 +110,9 @@ export const blackwhite = stepWord({
     return number === undefined ? undefined : [{ op: "filter", name: "threshold", level: Math.round(number * 2.55) }];
   },
   write: ({ name, level = 0 }) => {
-    const written =
-      name === "threshold" ? writeLevel(thresholds, "blackwhite", Math.round((level / 2.55) * 10) / 10) : undefined;
+    const percent = Math.round(level / 2.55);
+    const exact = Math.round(percent * 2.55) === level ? percent : Math.round((level / 2.55) * 10) / 10;
+    const written = name === "threshold" ? writeLevel(thresholds, "blackwhite", exact) : undefined;
     return written === undefined ? undefined : say(written);
   },
 });

@@ -85,7 +85,7 @@ function wrong(text: string): IntaglioError {
 
 /** Modes that cut nothing off cannot look for what matters. Throws `PLAN_INVALID`. */
 export function refuseAuto(bag: Bag): void {
-  if (bag.text("g")?.startsWith("auto") !== true) return;
+  if (bag.peek("g")?.startsWith("auto") !== true) return;
   const hint = `g_auto takes a mode that cuts, not c_${bag.text("c") ?? "scale"}: c_fill, c_lfill, c_crop, c_thumb or c_auto`;
   throw new IntaglioError("PLAN_INVALID", hint, { hint });
 }

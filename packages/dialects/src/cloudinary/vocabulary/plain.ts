@@ -7,7 +7,7 @@ const idle = (means: string): PlainWord => plainWord("nothing", means);
 /** The plain words by name. */
 export const plain: Readonly<Record<string, PlainWord>> = {
   w: plainWord(
-    "pixels from 1 to 16384, a share such as 0.5, an expression, or auto, auto:<step>, auto:<step>:<fallback>",
+    "pixels from 1 to 16384, a share such as 0.5, an expression, or auto, auto:STEP, auto:STEP:FALLBACK",
     "the width; auto is what the client hints at, rounded up to steps, else the fallback or the picture's own",
   ),
   h: plainWord("pixels from 1 to 16384, a share such as 0.5, or an expression", "the height"),
@@ -41,7 +41,7 @@ export const plain: Readonly<Record<string, PlainWord>> = {
     "sets a variable for what follows",
   ),
   l: plainWord(
-    "an id, its slashes written as colons; fetch: and an address in base64; or text:<font>_<size>_<style>:<text>",
+    "an id, its slashes written as colons; fetch: and an address in base64; or text:FONT_SIZE_STYLE:TEXT",
     "`overlay`; components up to `fl_layer_apply` act on the layer alone",
   ),
   u: plainWord("the same as l", "`overlay` under the picture"),

@@ -90,13 +90,13 @@ function readRadii(value: string, bag: Bag): Corners | undefined {
 function writeRadii({ radii, vertical, shape }: StepOf<"mask">): string | undefined {
   if (shape === "ellipse") return "r_max";
   if (!radii || vertical || radii.some(isFraction)) return undefined;
-  return `r_${new Set(radii).size === 1 ? radii.slice(0, 1).join() : radii.join(":")}`;
+  return `r_${new Set(radii).size === 1 ? String(Number(radii[0])) : radii.map(Number).join(":")}`;
 }
 
 /** Draws a frame. */
 export const frame = stepWord({
   op: "border",
-  takes: "<pixels>px_solid_<colour>, pixels from 0 to 1000",
+  takes: "PIXELSpx_solid_COLOUR, pixels from 0 to 1000",
   means: "`border`, which follows the corners of `r` beside it; the picture grows by it",
   read: (value, bag) => {
     const found = /^(.+?)px_[a-z]+_(.+)$/.exec(value);

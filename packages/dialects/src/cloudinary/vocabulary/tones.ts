@@ -54,7 +54,7 @@ const linear: Level = { min: 1, max: 200, fallback: 100 };
 /** Light against dark. */
 export const contrast = stepWord({
   op: "adjust",
-  takes: `${describeLevel(usual)}, or level_<n> with ;type_sigmoidal or ;type_linear (1 to 200)`,
+  takes: `${describeLevel(usual)}, or level_N with ;type_sigmoidal or ;type_linear (1 to 200)`,
   means: "`adjust.contrast`: a percent more; with type_linear a percent",
   read: (value, bag) => {
     const typed =

@@ -16,6 +16,8 @@ import type {
 export interface Bag {
   /** The last value of a key, variables put in; undefined without one. */
   text(key: string): string | undefined;
+  /** The same, without taking it: for words that only look. */
+  peek(key: string): string | undefined;
   /** A size or an offset: pixels (device pixels, so times `dpr`) or a share. Throws `PLAN_INVALID`. */
   length(key: "w" | "h" | "x" | "y"): Length | undefined;
   /** Pixels of a text that is no parameter of its own, such as a radius. Throws `PLAN_INVALID`. */
