@@ -79,12 +79,13 @@ function splitModifiers(text: string): ReadonlyMap<string, readonly string[]> {
 }
 
 /** What ipx leaves out in silence. */
-function noticesOf({ kernel, size, rotate, position, fit, enlarge }: Asked): string[] {
+function noticesOf({ kernel, size, rotate, position, fit, enlarge, grayscale, tint }: Asked): string[] {
   const isBox = size?.width !== undefined && size.height !== undefined;
   const lost: string[] = [];
   const boxOnly = { kernel, position, fit };
   for (const [name, value] of Object.entries(boxOnly))
     if (value !== undefined && !isBox) lost.push(`${name} has no effect without a box`);
+  if (grayscale === true && tint !== undefined) lost.push("tint has no effect beside grayscale");
   if (enlarge === true && !size) lost.push("enlarge has no effect without a size");
   if (fit === "contain" && isBox && size.early && rotate !== undefined && rotate % 180 === 90)
     lost.push("rotate with resize and fit contain: the picture is turned first");

@@ -137,13 +137,8 @@ const rows: readonly [modifiers: string, steps: readonly StepInput[], encode?: E
   ],
   ["tint_red", [{ op: "filter", name: "tint", color: "ff0000ff" }]],
   ["tint_rgb(1%2C2%2C3)", [{ op: "filter", name: "tint", color: "010203ff" }]],
-  [
-    "grayscale,tint_%23f00",
-    [
-      { op: "filter", name: "grayscale" },
-      { op: "filter", name: "tint", color: "ff0000ff" },
-    ],
-  ],
+  ["grayscale,tint_%23f00", [{ op: "filter", name: "grayscale" }]],
+  ["tint_%23f00", [{ op: "filter", name: "tint", color: "ff0000ff" }]],
   ["q_80", [], { quality: 80 }],
   ["quality_1", [], { quality: 1 }],
   ["f_webp", [], { format: "webp", animated: false }],
@@ -222,6 +217,7 @@ describe("notices", () => {
     ["kernel_mks2013,s_3", /lanczos3 is used/],
     ["fit_inside,w_3", /fit has no effect/],
     ["enlarge", /enlarge has no effect/],
+    ["grayscale,tint_red", /tint has no effect/],
     ["f_bmp", /the source's format is kept/],
     ["rotate_90,resize_3x2,fit_contain", /turned first/],
   ])("%s", (modifiers, text) => expect(read(modifiers).notices?.join()).toMatch(text));

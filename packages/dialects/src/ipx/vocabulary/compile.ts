@@ -134,7 +134,8 @@ function looks(asked: Asked): StepInput[] {
     ...when(linear, ({ factor, offset }) => ({ op: "linear", factor: [factor], offset: [offset] })),
     ...when(normalize, (given) => ({ op: "filter", name: "normalise", ...given })),
     ...when(clahe, ({ width: size, height, limit }) => ({ op: "texture", name: "clahe", size, height, limit })),
-    ...when(tint, (color) => ({ op: "filter", name: "tint", color })),
+    // sharp leaves a grey picture grey.
+    ...when(asked.grayscale === true ? undefined : tint, (color) => ({ op: "filter", name: "tint", color })),
     ...when(negate, ({ channels }) => ({ op: "filter", name: "negate", channels })),
   ];
 }
