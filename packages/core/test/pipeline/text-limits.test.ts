@@ -1,11 +1,16 @@
 /** Texts: how large they may be, what they need, and what workers make of them. */
-import { writeSource, type Source } from "@intaglio/contract";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { IntaglioError, writeSource, type Source } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
+import { startChild } from "../../src/pipeline/child.ts";
+import { writeFontConfig } from "../../src/pipeline/font-config.ts";
 import { checkFrames, frameSizes } from "../../src/pipeline/frames.ts";
 import { defaultPixelLimits } from "../../src/pipeline/limits.ts";
+import type { RendererOptions } from "../../src/pipeline/job.ts";
+import { createProcessRenderer, type ProcessRenderer } from "../../src/pipeline/processes.ts";
 import { readFonts } from "../../src/pipeline/read-fonts.ts";
 import { renderPicture } from "../../src/pipeline/render.ts";
-import { createRenderer } from "../../src/pipeline/renderer.ts";
 import { jobFor, pixels, plain } from "./pictures.ts";
 import { base, folder, fonts, inkOf, png, textStep, type TextGiven } from "./texts.ts";
 
@@ -103,17 +108,17 @@ describe("limits and refusals", () => {
 });
 
 describe("worker processes", () => {
-  const start = (given: typeof fonts) =>
-    createRenderer({
-      mode: "processes",
-      workers: 1,
-      queueLength: 5,
-      deadlineMs: 20_000,
-      memoryBytes: 2 ** 30,
-      limits: defaultPixelLimits,
-      fonts: given,
-      log: { error: () => {}, warn: () => {} },
-    });
+  const options = (given: typeof fonts): RendererOptions => ({
+    mode: "processes",
+    workers: 1,
+    queueLength: 5,
+    deadlineMs: 20_000,
+    memoryBytes: 2 ** 30,
+    limits: defaultPixelLimits,
+    fonts: given,
+    log: { error: () => {}, warn: () => {} },
+  });
+  const start = (given: typeof fonts): ProcessRenderer => createProcessRenderer(options(given));
   const source = () => ({
     size: base.length,
     body: (async function* () {
@@ -145,6 +150,30 @@ describe("worker processes", () => {
     );
     expect([(house ?? 0) > 1.5 * (usual ?? 0), nowhere]).toEqual([true, usual]);
     await renderer.close();
+  });
+
+  test("fontconfig has nothing to say, and the configuration is all that a worker is given", async () => {
+    const config = writeFontConfig(fonts);
+    const setup = { limits: defaultPixelLimits, memoryBytes: 2 ** 30, fonts: [{ family: "Noto Sans" }] };
+    const child = startChild(setup, config.file);
+    const job = await jobFor(base, [textStep({ text: "Hello 日本 مرحبا", italic: true, weight: 700 })], png);
+    const task = { do: "render", job, places: [{ size: base.length }] } as const;
+    expect(await child.run(task, [source()], new AbortController().signal)).toMatchObject({ is: "rendered" });
+    const environment = await readFile(`/proc/${child.pid}/environ`, "utf8");
+    expect(environment.split("\0").filter(Boolean)).toEqual(["MALLOC_ARENA_MAX=2", `FONTCONFIG_FILE=${config.file}`]);
+    child.kill(new IntaglioError("STOPPING"));
+    expect((await child.ended).stderr).toBe("");
+    config.remove();
+  });
+
+  test("the configuration goes when the renderer is closed", async () => {
+    const renderer = start(fonts);
+    await renderer.render(await jobFor(base, [textStep({ text: "H" })], png), source());
+    const environment = await readFile(`/proc/${renderer.pids()[0]}/environ`, "utf8");
+    const [file = ""] = /(?<=FONTCONFIG_FILE=)[^\0]+/.exec(environment) ?? [];
+    expect(existsSync(file)).toBe(true);
+    await renderer.close();
+    expect(existsSync(file)).toBe(false);
   });
 
   test("without fonts they refuse before any byte is read", async () => {
