@@ -61,7 +61,7 @@ export function isRightToLeft(text: string): boolean {
 }
 
 /** Colours of the picture that Pango draws: what is what is told by them. */
-export const ink = "#0000ff";
+const ink = "#0000ff";
 
 /**
  * The text as Pango's markup, in which nothing of it is markup. It stands between two lines with a red dot, so that its
