@@ -19,7 +19,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   intaglio: ["contract", "core", "dialects", "adapters"],
 };
 
-const recipes = ["bake.ts", "deliver.ts", "explain.ts", "locate.ts", "make.ts", "manage.ts", "upload.ts"];
+const recipes = ["bake.ts", "deliver.ts", "explain.ts", "locate.ts", "make.ts", "manage.ts", "notices.ts", "upload.ts"];
 
 /** Entry points, as paths: what `exports` of each package names. */
 const entries = packages.flatMap(({ manifest }) =>

@@ -52,19 +52,23 @@ export { lookNames } from "./operations/look.ts";
 export { blendModes } from "./operations/overlay.ts";
 export type { PictureOperations, PictureStep, PictureStepInput } from "./operations/picture.ts";
 export {
+  adjust,
   blur,
   crop,
   flip,
   format,
   grayscale,
   mirror,
+  overlay,
   preview,
   quality,
   resize,
   rotate,
+  rounded,
   scaleCrop,
   sharpen,
   splitParts,
+  text,
 } from "./parts.ts";
 export type { PlanPart } from "./parts.ts";
 export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } from "./plan.ts";

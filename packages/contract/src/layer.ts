@@ -84,6 +84,12 @@ export type TextInput = Omit<StepInputOf<typeof textLayer>, "op">;
 
 const drawn = { text: textLayer, color: colorLayer } as const;
 
+/** A text as a layer, defaults filled in. Throws `PLAN_INVALID` naming the argument. */
+export function checkText(given: TextInput): Layer {
+  const { op: _, ...checked } = checkArguments(textLayer, given);
+  return Object.freeze({ kind: "text", ...checked });
+}
+
 function readLayer(value: unknown): Layer | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { kind, ...rest } = value as Record<string, unknown>;

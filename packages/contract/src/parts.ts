@@ -2,6 +2,8 @@
 import type { Anchor, Position } from "./anchor.ts";
 import type { EncodeInput } from "./encode.ts";
 import { IntaglioError } from "./errors.ts";
+import type { Length } from "./fields.ts";
+import { checkText, type Layer, type TextInput } from "./layer.ts";
 import type { StepInput } from "./step.ts";
 
 /** A step, or settings of how the result is written. */
@@ -58,6 +60,29 @@ export function sharpen(amount = 1): StepInput {
 /** Takes the colours away. */
 export function grayscale(): StepInput {
   return { op: "filter", name: "grayscale" };
+}
+
+/** Lays a picture, a text or a colour on the picture: see the `overlay` operation. */
+export function overlay(
+  layer: Layer,
+  options: Omit<Extract<StepInput, { op: "overlay" }>, "op" | "layer"> = {},
+): StepInput {
+  return { op: "overlay", layer, ...options };
+}
+
+/** A text for {@link overlay}; the server needs fonts for it. Throws `PLAN_INVALID` naming the argument. */
+export function text(words: string, options: Omit<TextInput, "text"> = {}): Layer {
+  return checkText({ text: words, ...options });
+}
+
+/** Changes tones and colours: see the `adjust` operation. */
+export function adjust(options: Omit<Extract<StepInput, { op: "adjust" }>, "op">): StepInput {
+  return { op: "adjust", ...options };
+}
+
+/** Rounds the corners by a radius in pixels, or a share of the sides; what is outside is transparent. */
+export function rounded(radius: Length): StepInput {
+  return { op: "mask", radii: [radius, radius, radius, radius] };
 }
 
 /** The result's format. */

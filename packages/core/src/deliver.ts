@@ -9,6 +9,7 @@ import { renditionKey } from "./library/keys.ts";
 import { findSubject } from "./locate.ts";
 import { look } from "./look.ts";
 import { decide, nameRendition, render } from "./make.ts";
+import { noticeHeader } from "./notices.ts";
 import { hintNames, readHints } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
@@ -28,7 +29,11 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   if (delivery.answer === "info") {
     const facts = await look(engine, delivery.plan, subject, delivery.facts, request);
     const answer = dialect.presentInfo(file, facts, delivery);
-    return sendAnswer(request, answer, { ...dialect.headers(route, false), "cache-control": caching });
+    return sendAnswer(request, answer, {
+      ...dialect.headers(route, false),
+      ...noticeHeader(engine, delivery),
+      "cache-control": caching,
+    });
   }
   const isOriginal = delivery.answer === "original";
   const sendable = isOriginal
@@ -113,7 +118,11 @@ function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, subject
     type,
     etag: `"${name}"`,
     modified: new Date(file.uploadedAt).toUTCString(),
-    headers: { ...dress(exchange, delivery, file, type), ...(varies.length > 0 ? { vary: varies.join(", ") } : {}) },
+    headers: {
+      ...dress(exchange, delivery, file, type),
+      ...noticeHeader(engine, delivery),
+      ...(varies.length > 0 ? { vary: varies.join(", ") } : {}),
+    },
   };
   const leisure = leisureOf(engine, subject, target);
   return { subject, client, target, key: renditionKey(file.id, name), sendable, leisure };

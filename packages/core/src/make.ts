@@ -18,8 +18,10 @@ export function sizeAfter(engine: Engine, { steps }: Pick<Plan, "steps">, { file
 
 /** The concrete target of a plan for one subject and one client, and the request headers that decided it. */
 export function decide(engine: Engine, plan: Plan, subject: Subject, client: Client): Target & Pick<Settled, "vary"> {
-  if (plan.encode.metadata !== "none" && !engine.settings.keepMetadata)
-    throw new IntaglioError("OPERATION_FORBIDDEN", "plans may not keep metadata here: see the option keepMetadata");
+  if (plan.encode.metadata === "keep" && !engine.settings.keepMetadata)
+    throw new IntaglioError("OPERATION_FORBIDDEN", "the option keepMetadata is off", {
+      hint: "metadata: this server keeps none but the copyright",
+    });
   const size = sizeAfter(engine, plan, subject);
   const image = imageOf(subject.file);
   const frames = framesKept(image, { ...plan.encode, format: "webp" }, plan.steps);

@@ -1,5 +1,6 @@
 /** The settings every part of the engine reads: complete, checked, frozen. `app/options.ts` makes them from what the user gives. */
 import type { BlobStore } from "@intaglio/contract";
+import type { Font } from "./pipeline/fonts.ts";
 import type { PixelLimits } from "./pipeline/limits.ts";
 
 /** Who gets what without a token. */
@@ -79,6 +80,7 @@ export interface Settings {
   readonly basePath: string;
   readonly autoStore: boolean;
   readonly keepMetadata: boolean;
+  readonly fonts: readonly Font[];
   readonly folders: readonly string[];
   readonly remote: RemoteOptions;
   readonly limits: Limits;

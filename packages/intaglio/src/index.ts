@@ -1,5 +1,6 @@
 /** Signed uploads and tamper-proof image delivery, mounted in the server you already have. */
 export {
+  adjust,
   blur,
   crop,
   flip,
@@ -7,12 +8,15 @@ export {
   grayscale,
   IntaglioError,
   mirror,
+  overlay,
   preview,
   quality,
   resize,
   rotate,
+  rounded,
   scaleCrop,
   sharpen,
+  text,
 } from "@intaglio/contract";
 export type {
   Access,
@@ -28,9 +32,11 @@ export type {
   FileQuery,
   FileRecord,
   ImageFacts,
+  Layer,
   Listener,
   PlanPart,
   RecordStore,
+  TextInput,
   UploadLimits,
   UploadTicket,
 } from "@intaglio/contract";
@@ -38,10 +44,12 @@ export { createIntaglio, diskBlobs, sqlRecords, unstorageBlobs } from "@intaglio
 export type {
   DeliveryPolicy,
   Files,
+  FontSetting,
   Intaglio,
   IntaglioOptions,
   Limits,
   Logger,
+  RemoteOptions,
   RenderOptions,
   RenditionOptions,
   UploadOptions,

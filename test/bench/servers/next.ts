@@ -2,14 +2,21 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import next from "next";
 
+/** As much of Next as is used. Its own types would add to Node's, for the whole workspace. */
+interface NextApp {
+  prepare(): Promise<void>;
+  getRequestHandler(): RequestListener;
+}
+
+const require = createRequire(import.meta.url);
+const next = require("next") as (options: { dev: boolean; dir: string }) => NextApp;
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const dir = join(root, ".next-bench"); // inside the workspace: its bundler looks for packages upwards from there
 const sizes = {
@@ -26,14 +33,14 @@ await rm(join(dir, "public"), { force: true });
 await symlink(process.env["PUBLIC"] ?? "", join(dir, "public"));
 await rm(join(dir, ".next", "cache", "images"), { recursive: true, force: true });
 if (!existsSync(join(dir, ".next", "BUILD_ID"))) {
-  const entry = createRequire(import.meta.url).resolve("next/dist/bin/next");
+  const entry = require.resolve("next/dist/bin/next");
   await promisify(execFile)(process.execPath, [entry, "build"], {
     cwd: dir,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
   });
 }
-const app = (next as unknown as typeof next.default)({ dev: false, dir });
+const app = next({ dev: false, dir });
 await app.prepare();
 const handle = app.getRequestHandler();
-const server = createServer((request, response) => void handle(request, response));
+const server = createServer((request, response) => handle(request, response));
 server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));

@@ -18,6 +18,7 @@ const known = [
   "autoStore",
   "keepMetadata",
   "folders",
+  "fonts",
   "remote",
   "limits",
   "render",
@@ -60,13 +61,14 @@ export function checkTypes(
         "no option of this name",
       );
   }
-  const { dialects, clock, logger, blobs, database } = given;
+  const { dialects, clock, logger, blobs, database, fonts } = given;
   expect(
     Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")),
     "dialects",
     dialects,
     "a list of at least one dialect",
   );
+  expect(fonts === undefined || Array.isArray(fonts), "fonts", fonts, "a list of font files or folders");
   expect(clock === undefined || typeof clock === "function", "clock", clock, "a function");
   expect(
     logger === undefined || has(logger, "info", "warn", "error"),

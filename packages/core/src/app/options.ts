@@ -1,6 +1,7 @@
 /** Every option and its default. */
 import type { BlobStore, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
+import type { FontSetting } from "../pipeline/read-fonts.ts";
 import type { DeliveryPolicy, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
 
 /** What {@link createIntaglio} takes. Everything has a safe default. */
@@ -30,6 +31,11 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly autoStore?: boolean;
   /** Let plans keep a picture's EXIF data, which may tell where it was taken. Default: false. */
   readonly keepMetadata?: boolean;
+  /**
+   * The fonts of texts: TTF or OTF files, folders of them, or `{ family, file }` to give one a name. The first is the
+   * default. Without any, texts are refused. Default: none.
+   */
+  readonly fonts?: readonly FontSetting[];
   /** Folders of pictures that addresses may name by their path, looked at in this order after custom ids. Default: none. */
   readonly folders?: readonly string[];
   readonly remote?: Partial<RemoteOptions>;

@@ -2,6 +2,7 @@
 import { IntaglioError } from "@intaglio/contract";
 import { defu } from "defu";
 import { defaultPixelLimits } from "../pipeline/limits.ts";
+import { readFonts } from "../pipeline/read-fonts.ts";
 import type { Settings } from "../settings.ts";
 import { checkSettings, checkTypes } from "./check-options.ts";
 import type { IntaglioOptions } from "./options.ts";
@@ -16,6 +17,7 @@ const defaults: Omit<Settings, "secret"> = {
   basePath: "/",
   autoStore: true,
   keepMetadata: false,
+  fonts: [],
   folders: [],
   remote: { origins: [], signed: false, ttlSeconds: 86_400, fetches: 20 },
   limits: {
@@ -43,12 +45,14 @@ const defaults: Omit<Settings, "secret"> = {
 export function resolveOptions(options: IntaglioOptions, secret: string, workers: number): Settings {
   const { limits, remote, render, renditions: kept } = defaults;
   refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept }));
+  const fonts = readFonts(options.fonts ?? []);
   const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
   const { blobs: _______, ...renditions } = given.renditions ?? {};
   const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
-  const merged = defu({ ...given, renditions, secret }, defaults) as Settings;
+  const merged = defu({ ...given, fonts: [], renditions, secret }, defaults) as Settings;
   const settings: Settings = {
     ...merged,
+    fonts,
     publicUrl: merged.publicUrl.replace(/\/+$/, ""),
     basePath: merged.basePath.replace(/\/+$/, ""),
     limits: { ...merged.limits, uploadTypes }, // defu would join the two lists

@@ -89,13 +89,14 @@ export async function wire(parts: WireParts): Promise<Running> {
   };
 }
 
-function openPixels({ render, limits }: Settings, log: Logger): Engine["pixels"] {
+function openPixels({ render, limits, fonts }: Settings, log: Logger): Engine["pixels"] {
   return createRenderer({
     mode: render.renderer,
     workers: render.workers,
     queueLength: render.queueLength + uploadsInLine,
     deadlineMs: render.deadlineSeconds * 1000,
     memoryBytes: render.memoryBytes,
+    fonts,
     limits,
     log,
   });

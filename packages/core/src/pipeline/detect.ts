@@ -10,6 +10,16 @@ export function lackingDetector(anchor: Anchor | undefined): string | undefined 
   return `no detector for ${anchor.by.join(", ")}`;
 }
 
+/** The detectors that anchors name first and that are not there, each once, where another of their list stands in. */
+export function missingDetectors(anchors: readonly Anchor[]): string[] {
+  const missing = anchors.flatMap((anchor) => {
+    if (anchor.kind !== "detect" || lackingDetector(anchor) !== undefined) return [];
+    const found = anchor.by.findIndex((name) => name in strategies);
+    return anchor.by.slice(0, found);
+  });
+  return [...new Set(missing)];
+}
+
 /** The first of an anchor's detectors that is there. */
 export function strategyOf(anchor: Anchor | undefined): Strategy {
   const names = anchor?.kind === "detect" ? anchor.by : [];
