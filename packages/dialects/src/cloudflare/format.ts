@@ -28,13 +28,19 @@ export function format(delivery: Delivery, options: AddressOptions = {}): string
   if (fileName !== undefined) throw unsayable("fileName: an address here has no name");
   if (disposition !== undefined) throw unsayable("disposition: there is no option for it");
   const image = options.accountHash === undefined ? undefined : sayName(plan.source);
-  if (image !== undefined) {
-    const last =
-      findVariant(delivery, options) ??
-      (options.flexibleVariants === true ? sayOptions(delivery, "hosted") : undefined);
-    if (last !== undefined) return `/${options.accountHash}/${image}/${last}`;
-  }
+  const last = image === undefined ? undefined : (findVariant(delivery, options) ?? sayFlexibly(delivery, options));
+  if (image !== undefined && last !== undefined) return `/${options.accountHash}/${image}/${last}`;
   return `/cdn-cgi/image/${sayOptions(delivery, "transform")}/${saySource(plan.source)}`;
+}
+
+/** Options in place of a variant; undefined where they are off or cannot say it. */
+function sayFlexibly(delivery: Delivery, { flexibleVariants = false }: AddressOptions): string | undefined {
+  try {
+    return flexibleVariants ? sayOptions(delivery, "hosted") : undefined;
+  } catch (error) {
+    if (error instanceof IntaglioError && error.code === "PLAN_UNSAYABLE") return undefined;
+    throw error;
+  }
 }
 
 /** The variant with this very meaning. */

@@ -163,6 +163,7 @@ describe("hosted pictures", () => {
   test("else options, where variants are flexible", () =>
     expect(hosted.format(said([{ op: "resize", width: 5 }], auto))).toBe(`/${hash}/${id}/width=5`));
   test("else a transformation", () => {
+    expect(hosted.format(said([{ op: "resize", width: 5 }]))).toBe(`/cdn-cgi/image/width=5/${id}`);
     const fixed = cloudflare({ accountHash: hash }).create(host);
     expect(fixed.format(said([{ op: "resize", width: 5 }], auto))).toBe(`/cdn-cgi/image/width=5,format=auto/${id}`);
   });
