@@ -7,6 +7,7 @@ import type { StepInput } from "@intaglio/contract";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import { defaultPixelLimits } from "../packages/core/src/pipeline/limits.ts";
+import { painters } from "../packages/core/src/pipeline/operations/index.ts";
 import { rendered } from "../packages/core/test/pipeline/pictures.ts";
 import { fonts } from "../packages/core/test/pipeline/texts.ts";
 import { difference, looksAlike } from "./golden/compare.ts";
@@ -49,6 +50,12 @@ describe("golden pictures", () => {
     const names = rows.map(({ name }) => `${name}.webp`).toSorted();
     expect(new Set(names).size).toBe(names.length);
     if (!update) expect((await readdir(folder)).toSorted()).toEqual(names);
+  });
+
+  test("every operation that is painted has a row", () => {
+    const seen = new Set<string>(rows.flatMap(({ steps }) => steps.map(({ op }) => op)));
+    const painted = Object.entries(painters).filter(([, painter]) => !("unsupported" in painter));
+    expect(painted.map(([name]) => name).filter((name) => !seen.has(name))).toEqual([]);
   });
 
   const small = { name: "", from: "ladybird small" } as const;

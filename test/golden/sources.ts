@@ -1,12 +1,15 @@
 /** What the references are made from: the photographs of test/fixtures. */
 import { readFile } from "node:fs/promises";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 const names = ["ladybird", "meadow"] as const;
 type PhotoName = (typeof names)[number];
 
-/** A photograph as it is; small, 240 pixels wide; small and grey; or a part of it, cut out in a soft ellipse. */
-export type SourceName = `${PhotoName}${"" | " small" | " grey" | " cut out"}`;
+/**
+ * A photograph as it is; small, 240 pixels wide; small and grey; a part of it, cut out in a soft ellipse; lying on its side
+ * with EXIF that says so; or three frames of it: upright, upside down, upright and grey.
+ */
+export type SourceName = `${PhotoName}${"" | " small" | " grey" | " cut out" | " on its side" | " moving"}`;
 
 const made = new Map<SourceName, Promise<Buffer>>();
 
@@ -27,9 +30,21 @@ async function make(name: SourceName): Promise<Buffer> {
       return sharp(bytes).resize(240).toColourspace("b-w").png().toBuffer();
     case "cut out":
       return cutOut(bytes);
+    case "on its side":
+      return sharp(bytes).resize(240).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer();
+    case "moving":
+      return moving(sharp(bytes).resize(240));
     default:
       return bytes;
   }
+}
+
+async function moving(upright: Sharp): Promise<Buffer> {
+  const frames = [upright, upright.clone().flip(), upright.clone().modulate({ saturation: 0 })];
+  const pictures = await Promise.all(frames.map((frame) => frame.png().toBuffer()));
+  return sharp(pictures, { join: { animated: true } })
+    .webp({ lossless: true, delay: [100, 100, 100] })
+    .toBuffer();
 }
 
 async function cutOut(bytes: Buffer): Promise<Buffer> {
