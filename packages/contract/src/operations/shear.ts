@@ -1,7 +1,10 @@
 import { color, number, withDefault } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Slants the picture by degrees along each axis; the canvas grows and its corners are filled. */
+/**
+ * Slants the picture by degrees along x (its lower part goes right), and the outcome along y (its right part goes down); the
+ * canvas grows and its corners are filled.
+ */
 export const shear = defineOperation({
   name: "shear",
   fields: {

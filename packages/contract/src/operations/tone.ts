@@ -5,7 +5,7 @@ import { defineOperation } from "../operation.ts";
 export interface Stop {
   /** Brightness, 0 (black) to 1 (white). */
   readonly at: number;
-  /** Eight hex digits. */
+  /** Eight hex digits; a translucent one makes the picture as translucent. */
   readonly color: string;
 }
 

@@ -1,7 +1,7 @@
 import { color, number, optional, withDefault } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
-/** Makes one colour transparent. */
+/** Makes one colour transparent. What fades loses the colour's share, so that no rim of it is left. */
 export const transparent = defineOperation({
   name: "transparent",
   fields: {
