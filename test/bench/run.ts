@@ -1,14 +1,29 @@
 /** `npm run bench [-- --json] [names…]`: asks the questions one after the other and prints a table of ratios. */
 import { parseArgs } from "node:util";
 import { cold } from "./cold.ts";
+import { heavySources } from "./heavy.ts";
 import { hot, hotUnderCold } from "./hot.ts";
+import { avif, smallSizes } from "./look.ts";
+import { memory } from "./memory.ts";
 import { oneRender } from "./one-render.ts";
 import { isKept, type Question, type Row } from "./question.ts";
 import { uploads } from "./uploads.ts";
 import { workerCrash } from "./worker-crash.ts";
 import { coldWorks } from "./works.ts";
 
-const questions: readonly Question[] = [oneRender, hot, hotUnderCold, workerCrash, cold, coldWorks, uploads];
+const questions: readonly Question[] = [
+  oneRender,
+  hot,
+  hotUnderCold,
+  workerCrash,
+  cold,
+  coldWorks,
+  avif,
+  smallSizes,
+  heavySources,
+  memory,
+  uploads,
+];
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
 const asked = questions.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 if (asked.length === 0) throw new Error(`no such question; there are ${questions.map(({ name }) => name).join(", ")}`);
