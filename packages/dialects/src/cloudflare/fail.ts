@@ -1,6 +1,6 @@
 /** Cloudflare's way to say no: a number and a text, the number in a header too. */
 import type { Answer, ErrorCode, IntaglioError, RequestFacts } from "@intaglio/contract";
-import { readAddress, type Address, type AddressOptions } from "./parse/address.ts";
+import { readAddress, type Address, type CloudflareAddressOptions } from "./parse/address.ts";
 
 /** The service's number, and its status where that is not our own. */
 type Row = readonly [code: number, status?: number];
@@ -72,7 +72,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
 };
 
 /** The service's own way to say no; hosted pictures and transformations have a header each. */
-export function fail(error: IntaglioError, { target }: RequestFacts, options: AddressOptions): Answer {
+export function fail(error: IntaglioError, { target }: RequestFacts, options: CloudflareAddressOptions): Answer {
   const address = readAddress(target.path, options);
   const [code, status = error.status] = rowOf(error.code, address);
   const { allow, retryAfterSeconds, hint } = error.detail;

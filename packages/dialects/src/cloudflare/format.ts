@@ -10,7 +10,7 @@ import {
   type Plan,
   type Source,
 } from "@intaglio/contract";
-import type { AddressOptions } from "./parse/address.ts";
+import type { CloudflareAddressOptions } from "./parse/address.ts";
 import { readOptions, readVariant } from "./parse/bag.ts";
 import { readSource } from "./parse/source.ts";
 import type { Asked } from "./vocabulary/asked.ts";
@@ -22,7 +22,7 @@ import { words } from "./vocabulary.ts";
  * The path that means this delivery: `parse` gives back an equal plan. A hosted picture's address where a variant says
  * it, or where variants are flexible; else that of a transformation. Throws `PLAN_UNSAYABLE` naming what cannot be said.
  */
-export function format(delivery: Delivery, options: AddressOptions = {}): string {
+export function format(delivery: Delivery, options: CloudflareAddressOptions = {}): string {
   const { plan, answer, fileName, disposition } = delivery;
   if (answer === "original") throw unsayable("original: every address here asks for a picture that is made anew");
   if (fileName !== undefined) throw unsayable("fileName: an address here has no name");
@@ -34,7 +34,7 @@ export function format(delivery: Delivery, options: AddressOptions = {}): string
 }
 
 /** Options in place of a variant; undefined where they are off or cannot say it. */
-function sayFlexibly(delivery: Delivery, { flexibleVariants = false }: AddressOptions): string | undefined {
+function sayFlexibly(delivery: Delivery, { flexibleVariants = false }: CloudflareAddressOptions): string | undefined {
   try {
     return flexibleVariants ? sayOptions(delivery, "hosted") : undefined;
   } catch (error) {
@@ -44,7 +44,7 @@ function sayFlexibly(delivery: Delivery, { flexibleVariants = false }: AddressOp
 }
 
 /** The variant with this very meaning. */
-function findVariant({ plan, answer }: Delivery, { variants = {} }: AddressOptions): string | undefined {
+function findVariant({ plan, answer }: Delivery, { variants = {} }: CloudflareAddressOptions): string | undefined {
   const wanted = writeRecipe(plan);
   return Object.keys(variants).find((name) => {
     const asked = readVariant(variants[name] ?? "");

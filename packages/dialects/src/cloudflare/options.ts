@@ -1,10 +1,10 @@
 /** The dialect's options: typed, defaulted, checked. */
 import { IntaglioError, type DialectHost } from "@intaglio/contract";
 import { readVariant } from "./parse/bag.ts";
-import type { AddressOptions } from "./parse/address.ts";
+import type { CloudflareAddressOptions } from "./parse/address.ts";
 
 /** What a project sets. */
-export interface CloudflareOptions extends AddressOptions {
+export interface CloudflareOptions extends CloudflareAddressOptions {
   /**
    * Keys of signed addresses as the service shows them, each a text of at least 16 characters; a signature is good under
    * any of them, addresses are signed with the first. Default: one derived from the server's secret.
@@ -13,7 +13,7 @@ export interface CloudflareOptions extends AddressOptions {
 }
 
 /** Complete, checked options. */
-export interface CloudflareSettings extends AddressOptions {
+export interface CloudflareSettings extends CloudflareAddressOptions {
   readonly signingKeys: readonly string[];
 }
 
@@ -33,8 +33,9 @@ export function checkOptions(options: CloudflareOptions): void {
   if (typeof flexibleVariants !== "boolean") problems.push("cloudflare.flexibleVariants must be true or false");
   if (deliveryPrefix !== undefined && (typeof deliveryPrefix !== "string" || !/^(?:\/[\w-]+)+$/.test(deliveryPrefix)))
     problems.push("cloudflare.deliveryPrefix must be segments of letters, digits, _ or -, each after a slash");
-  if (`${deliveryPrefix ?? ""}/`.startsWith("/cdn-cgi/image/"))
-    problems.push("cloudflare.deliveryPrefix cannot be where other pictures are transformed");
+  const others = ["/cdn-cgi/image", `/${String(accountHash)}`];
+  if (others.some((other) => `${String(deliveryPrefix)}/`.startsWith(`${other}/`)))
+    problems.push("cloudflare.deliveryPrefix cannot be where other addresses start");
   problems.push(...checkVariants(variants), ...checkKeys(signingKeys));
   if (problems.length > 0)
     throw new IntaglioError("OPTIONS_INVALID", problems.join("; "), { hint: problems.join("; ") });

@@ -9,7 +9,7 @@ import {
   type Source,
   type Target,
 } from "@intaglio/contract";
-import { readAddress, type Address, type AddressOptions } from "./parse/address.ts";
+import { readAddress, type Address, type CloudflareAddressOptions } from "./parse/address.ts";
 import { readOptions, readVariant } from "./parse/bag.ts";
 import { readQuery } from "./parse/query.ts";
 import { readName, readSource } from "./parse/source.ts";
@@ -20,7 +20,7 @@ import { compile, type Place } from "./vocabulary/compile.ts";
  * A delivery URL's meaning: a hosted picture's, or `/cdn-cgi/image/<options>/<source>`, whose query belongs to the
  * source. Throws `TARGET_*`, `OPERATION_*`, `PLAN_*`, `KEY_UNKNOWN` for another account, or `CREDENTIALS_AMBIGUOUS`.
  */
-export function parse({ path, query }: Target, options: AddressOptions = {}, hints: Hints = {}): Delivery {
+export function parse({ path, query }: Target, options: CloudflareAddressOptions = {}, hints: Hints = {}): Delivery {
   if (path.length + query.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
   const address = readAddress(path, options);
   if (!address) throw malformed("the path is no delivery address");
@@ -45,14 +45,14 @@ function deliver(source: Source, asked: Asked, place: Place, hints: Hints, befor
 
 type Hosted = Extract<Address, { kind: "hosted" }>;
 
-function readImage({ hash, image, last }: Hosted, { accountHash }: AddressOptions): Source {
+function readImage({ hash, image, last }: Hosted, { accountHash }: CloudflareAddressOptions): Source {
   if (hash !== accountHash) throw new IntaglioError("KEY_UNKNOWN", "another account's hash");
   if (image === "" || last === "") throw malformed("an address is made of hash, id and variant");
   return readName(image);
 }
 
 /** A variant's options; or, where that is allowed, options in its place. */
-function readHosted({ last }: Hosted, { variants = {}, flexibleVariants = false }: AddressOptions): Asked {
+function readHosted({ last }: Hosted, { variants = {}, flexibleVariants = false }: CloudflareAddressOptions): Asked {
   const variant = Object.hasOwn(variants, last) ? variants[last] : undefined;
   if (variant !== undefined) return readVariant(variant);
   if (!last.includes("=")) throw refused("OPERATION_UNKNOWN", "there is no variant of this name");

@@ -5,7 +5,7 @@
  */
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { IntaglioError, maxTargetBytes, type Grant, type Target, type TokenReach } from "@intaglio/contract";
-import { readAddress, type AddressOptions } from "./parse/address.ts";
+import { readAddress, type CloudflareAddressOptions } from "./parse/address.ts";
 import { readQuery } from "./parse/query.ts";
 
 /** Makes and checks signatures. */
@@ -17,7 +17,7 @@ export interface Signer {
 }
 
 /** A signer with text keys, whose bytes count as they are shown: signatures are made with the first and good under any. */
-export function createSigner(signingKeys: readonly string[], options: AddressOptions): Signer {
+export function createSigner(signingKeys: readonly string[], options: CloudflareAddressOptions): Signer {
   const keys = signingKeys.map((key) => createSecretKey(Buffer.from(key, "utf8")));
   const [first] = keys;
   if (!first) throw new IntaglioError("OPTIONS_INVALID", "no signing key");
@@ -53,7 +53,12 @@ function mac(key: KeyObject, path: string, query: string): string {
     .digest("hex");
 }
 
-function verify(keys: readonly KeyObject[], options: AddressOptions, target: Target, now: number): Grant | undefined {
+function verify(
+  keys: readonly KeyObject[],
+  options: CloudflareAddressOptions,
+  target: Target,
+  now: number,
+): Grant | undefined {
   if (target.path.length + target.query.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
   const { signature, expiry, signed } = readQuery(target.query);
   if (signature === undefined) return undefined;

@@ -39,6 +39,7 @@ describe("options", () => {
     ["a hash that is another path", { accountHash: "cdn-cgi" }, /cloudflare\.accountHash/],
     ["a prefix without a slash", { deliveryPrefix: "a" }, /cloudflare\.deliveryPrefix/],
     ["a prefix that is another path", { deliveryPrefix: "/cdn-cgi/image" }, /cloudflare\.deliveryPrefix/],
+    ["a prefix that is the hash", { accountHash: "a", deliveryPrefix: "/a" }, /cloudflare\.deliveryPrefix/],
     ["flexible as a text", { flexibleVariants: "on" }, /cloudflare\.flexibleVariants/],
     ["variants as a text", { variants: "w=1" }, /cloudflare\.variants must be an object/],
     ["a variant's name", { variants: { "a b": "w=1" } }, /cloudflare\.variants\.a b: a name/],

@@ -1,7 +1,7 @@
 /** The two kinds of addresses, split into their parts and nothing decoded. */
 
 /** What addresses depend on. */
-export interface AddressOptions {
+export interface CloudflareAddressOptions {
   /** The account's hash, first in every address of a hosted picture. Default: hosted pictures have no addresses here. */
   readonly accountHash?: string;
   /** Named options of hosted pictures: a text such as `w=300,fit=cover`, or an object as in the service's API. Default: none. */
@@ -33,7 +33,7 @@ export type Address =
 const transform = "/cdn-cgi/image/";
 
 /** The parts of a path; undefined when it is not ours. Parts may be empty. */
-export function readAddress(path: string, options: AddressOptions): Address | undefined {
+export function readAddress(path: string, options: CloudflareAddressOptions): Address | undefined {
   if (path.startsWith(transform)) {
     const rest = path.slice(transform.length);
     const slash = rest.indexOf("/");
