@@ -16,7 +16,8 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["contract"],
   dialects: ["contract"],
   adapters: ["contract"],
-  intaglio: ["contract", "core", "dialects", "adapters"],
+  cli: ["contract", "core", "dialects"],
+  intaglio: ["contract", "core", "dialects", "adapters", "cli"],
 };
 
 const recipes = ["bake.ts", "deliver.ts", "explain.ts", "locate.ts", "make.ts", "manage.ts", "notices.ts", "upload.ts"];

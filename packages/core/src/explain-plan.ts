@@ -79,7 +79,7 @@ function outlineOf(engine: Engine, plan: Plan, { file, layers }: Subject, decide
 
 /** A step; without a size where none can be told. */
 function tell(step: Step): ExplainedStep {
-  return { op: step.op, text: writeStep(step), size: null, atMost: false, refusal: null };
+  return { op: step.op, step, text: writeStep(step), size: null, atMost: false, refusal: null };
 }
 
 function tellTraced({ step, size, atMost, error }: TracedStep): ExplainedStep {
@@ -114,6 +114,7 @@ function tellResult(
       width,
       height,
       frames,
+      settings: encode,
       encode: writeEncode(encode),
       vary: [...vary, ...hintNames(hinted)],
     },

@@ -45,15 +45,19 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   const target = attempt("address", () => targetOf(url, engine.settings.publicUrl));
   const mounted = target && attempt("address", () => mountedOf(engine, target));
   const known = { ...nothingKnown, target: target ? writeTarget(target) : url.slice(0, 200) };
-  if (!mounted) return finish(known, refusals);
+  if (!mounted) return finish(known, refusals, ({ status }) => status);
   const { dialect, route } = mounted;
+  const statusOf = ({ code, hint }: Refusal): number => {
+    const facts = { method: "GET", target: mounted.target, header, fields: new Map() };
+    return dialect.fail(new IntaglioError(code, undefined, hint === null ? {} : { hint }), facts).status;
+  };
   const named = { ...known, dialect: dialect.name, recipe: route.recipe };
   if (route.recipe !== "deliver") {
     attempt("address", () => checkMethod(mounted));
-    return finish(named, refusals);
+    return finish(named, refusals, statusOf);
   }
   const delivery = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
-  if (!delivery) return finish(named, refusals);
+  if (!delivery) return finish(named, refusals, statusOf);
   let isGood = true;
   const grant = attempt("signature", () => {
     isGood = false;
@@ -67,11 +71,8 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   const outcome = await planOut(engine, delivery, pictures.subject, pictures.isReal, header);
   const policy = judged(engine, delivery, standing, grant, pictures.file);
   const { source, fellBack, layers } = pictures;
-  return finish({ ...named, delivery: tell(delivery), policy, source, fellBack, layers, ...outcome }, [
-    ...refusals,
-    ...pictures.refusals,
-    ...outcome.refusals,
-  ]);
+  const told = { ...named, delivery: tell(delivery), policy, source, fellBack, layers, ...outcome };
+  return finish(told, [...refusals, ...pictures.refusals, ...outcome.refusals], statusOf);
 }
 
 const nothingKnown: Omit<Explanation, "target" | "status" | "code" | "refusals"> = {
@@ -90,11 +91,15 @@ const nothingKnown: Omit<Explanation, "target" | "status" | "code" | "refusals">
   rendition: null,
 };
 
-function finish(told: Omit<Explanation, "status" | "code" | "refusals">, refusals: readonly Refusal[]): Explanation {
-  const [first] = refusals;
-  const isWorkedOut = first !== undefined || told.delivery !== null;
+/** `statusOf` knows the status that the dialect gives a refusal. */
+function finish(
+  told: Omit<Explanation, "status" | "code" | "refusals">,
+  refusals: readonly Refusal[],
+  statusOf: (refusal: Refusal) => number,
+): Explanation {
   const { target, dialect, recipe, ...rest } = told;
-  const status = first?.status ?? (isWorkedOut ? 200 : null);
+  const [first] = refusals;
+  const status = first ? statusOf(first) : told.delivery ? 200 : null;
   return frozen({ target, dialect, recipe, status, code: first?.code ?? null, ...rest, refusals });
 }
 
@@ -159,7 +164,7 @@ function judged(
 
 /** Frozen through and through. Records of the library are not among it, but for their facts, which nobody changes either. */
 function frozen<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
   for (const part of Object.values(value)) frozen(part);
   return Object.freeze(value);
 }

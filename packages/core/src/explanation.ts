@@ -2,11 +2,13 @@
 import {
   IntaglioError,
   type DeliveryAnswer,
+  type Encode,
   type ErrorCode,
   type FactsWanted,
   type ImageFacts,
   type OutputFormat,
   type Size,
+  type Step,
 } from "@intaglio/contract";
 
 /** What {@link explain} may be told beside the address. */
@@ -32,6 +34,7 @@ export type RefusalStage = "address" | "signature" | "policy" | "source" | "plan
 export interface Refusal {
   readonly stage: RefusalStage;
   readonly code: ErrorCode;
+  /** The code's own; the dialect may answer with another one. */
   readonly status: number;
   /** What a stranger reads. */
   readonly sentence: string;
@@ -86,6 +89,7 @@ export interface ExplainedSource {
 export interface ExplainedStep {
   /** The operation's name. */
   readonly op: string;
+  readonly step: Step;
   /** The step as canonical text. */
   readonly text: string;
   /** After the step; null where it cannot be told. */
@@ -103,7 +107,9 @@ export interface ExplainedOutput extends Size {
   readonly type: string;
   /** Frames; 1 for a still picture. */
   readonly frames: number;
-  /** The output settings as decided for this client: canonical text. */
+  /** The output settings as decided for this client. */
+  readonly settings: Encode;
+  /** The same as canonical text. */
   readonly encode: string;
   /** The request headers that decide it: the answer's `Vary`. */
   readonly vary: readonly string[];
@@ -144,7 +150,10 @@ export interface Explanation {
   /** The protocol that answers. */
   readonly dialect: string | null;
   readonly recipe: "deliver" | "upload" | "manage" | null;
-  /** What a GET would be answered as far as numbers tell; null where that is not worked out: only deliveries are. */
+  /**
+   * What a GET would be answered as far as numbers tell, in the dialect's own statuses; null where that is not worked
+   * out: only deliveries are.
+   */
   readonly status: number | null;
   /** The reason, where `status` is no 200. */
   readonly code: ErrorCode | null;

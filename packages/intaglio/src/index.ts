@@ -40,9 +40,11 @@ export type {
   UploadLimits,
   UploadTicket,
 } from "@intaglio/contract";
-export { createIntaglio, diskBlobs, sqlRecords, unstorageBlobs } from "@intaglio/core";
+export { createIntaglio, diskBlobs, sqlRecords, translate, unstorageBlobs } from "@intaglio/core";
 export type {
   DeliveryPolicy,
+  ExplainOptions,
+  Explanation,
   Files,
   FontSetting,
   Intaglio,
@@ -52,6 +54,8 @@ export type {
   RemoteOptions,
   RenderOptions,
   RenditionOptions,
+  StandIn,
+  Translation,
   UploadOptions,
   UrlOptions,
 } from "@intaglio/core";

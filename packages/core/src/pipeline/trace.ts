@@ -60,7 +60,7 @@ export interface Trace {
 }
 
 /** What is painted, as {@link TracedPass} has it. */
-export const picture = "picture";
+const picture = "picture";
 
 /** Follows a job. What is too large is told, and followed on. */
 export function trace(outline: Outline): Trace {

@@ -1,0 +1,3 @@
+/** The command line behind `npx intaglio`. */
+export { main } from "./main.ts";
+export type { Terminal } from "./terminal.ts";
