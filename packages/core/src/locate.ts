@@ -37,27 +37,35 @@ const underway = new WeakMap<Engine, Map<string, Promise<FileRecord>>>();
  * throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`, `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
  */
 export async function findSubject(engine: Engine, delivery: Delivery, standing: Standing): Promise<Subject> {
-  const { plan, fallback } = delivery;
-  const find = async (source: Source): Promise<FileRecord> =>
-    admitFile(standing, await locate(engine, source, standing));
-  const file = await find(plan.source).catch((error: unknown) => {
-    const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
-    if (!fallback || !missing) throw error;
-    return find(fallback);
-  });
-  const layers = new Map<string, FileRecord>();
-  for (const step of plan.steps) {
+  const file = await findMain(engine, delivery, standing);
+  let layers: Map<string, FileRecord> | undefined;
+  for (const step of delivery.plan.steps) {
     if (step.op !== "overlay") continue;
     const { layer } = step;
     if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
     const source = writeSource(layer);
-    if (!layers.has(source)) layers.set(source, await find(layer));
+    layers ??= new Map();
+    if (!layers.has(source)) layers.set(source, admitFile(standing, await locate(engine, layer, standing)));
   }
-  return { file, layers };
+  return { file, layers: layers ?? noLayers };
+}
+
+const noLayers: Subject["layers"] = new Map();
+
+async function findMain(engine: Engine, { plan, fallback }: Delivery, standing: Standing): Promise<FileRecord> {
+  const found = await locate(engine, plan.source, standing);
+  try {
+    return admitFile(standing, found);
+  } catch (error) {
+    const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
+    if (!fallback || !missing) throw error;
+    return admitFile(standing, await locate(engine, fallback, standing));
+  }
 }
 
 /** The source's file, or undefined when there is none or its time is over. */
 async function locate(engine: Engine, source: Source, standing: Standing): Promise<FileRecord | undefined> {
+  if (source.kind === "file") return present(engine, await engine.records.find(source.id));
   const found = await seek(engine, source, standing);
   return "origin" in found ? copy(engine, found.origin, found.offer) : found.file;
 }

@@ -32,12 +32,7 @@ export interface Sendable {
 /** The answer to a client whose copy is still good, so that nothing need be made. */
 export function unchanged(request: Request, thing: Sendable, caching: string): Response | undefined {
   if (!isUnchanged(request.headers, thing.etag, thing.modified)) return undefined;
-  return respond(null, 304, {
-    ...safetyHeaders(thing.type),
-    ...thing.headers,
-    "cache-control": caching,
-    etag: thing.etag,
-  });
+  return finished(null, 304, headOf(thing, caching, undefined));
 }
 
 /** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
@@ -47,21 +42,51 @@ export async function send(request: Request, thing: Sendable, caching: string): 
   const size = whole instanceof Uint8Array ? whole.byteLength : (thing.size ?? 0);
   const range = readRange(request.headers, size, etag);
   if (range === "unsatisfiable") throw new IntaglioError("RANGE_UNSATISFIABLE", `of ${size} bytes`);
-  const part = range === "whole" ? undefined : range;
-  const headers: Record<string, string> = {
-    ...safetyHeaders(thing.type),
-    ...thing.headers,
-    "cache-control": caching,
-    "content-type": thing.type,
-    "content-length": String(part ? part.end - part.start + 1 : size),
-    "last-modified": thing.modified,
-    "accept-ranges": "bytes",
-    etag,
-  };
-  if (part) headers["content-range"] = `bytes ${part.start}-${part.end}/${size}`;
-  if (request.method === "HEAD") return respond(null, part ? 206 : 200, headers);
-  const cut = whole instanceof Uint8Array && part ? whole.subarray(part.start, part.end + 1) : whole;
-  return respond(cut ?? (await thing.open(part)), part ? 206 : 200, headers);
+  const head = headOf(thing, caching, size);
+  if (range !== "whole") return sendPart(request, thing, whole, range, { ...head.record }, size);
+  if (request.method === "HEAD") return finished(null, 200, head);
+  const body = whole ?? (await thing.open(undefined));
+  return body instanceof Uint8Array ? finished(body, 200, head) : respond(body, 200, head.record);
+}
+
+async function sendPart(
+  request: Request,
+  thing: Sendable,
+  whole: Uint8Array | Bytes | undefined,
+  range: ByteRange,
+  headers: Record<string, string>,
+  size: number,
+): Promise<Response> {
+  headers["content-length"] = String(range.end - range.start + 1);
+  headers["content-range"] = `bytes ${range.start}-${range.end}/${size}`;
+  if (request.method === "HEAD") return respond(null, 206, headers);
+  const part = whole instanceof Uint8Array ? whole.subarray(range.start, range.end + 1) : await thing.open(range);
+  return respond(part, 206, headers);
+}
+
+/** Headers, both as a record and in turn, name and value. */
+interface Head {
+  readonly caching: string;
+  readonly etag: string;
+  readonly size: number | undefined;
+  readonly record: HeaderRecord;
+  readonly list: readonly string[];
+}
+
+/** The last heads of things, by their headers, which stay the same object from request to request: 304s and whole answers. */
+const heads = new WeakMap<HeaderRecord, { unchanged?: Head; whole?: Head }>();
+
+/** The headers of a whole answer, or, without a size, of a 304. Put together anew only when something in them changed. */
+function headOf({ headers, type, etag, modified }: Sendable, caching: string, size: number | undefined): Head {
+  let known = heads.get(headers);
+  if (!known) heads.set(headers, (known = {}));
+  const key = size === undefined ? "unchanged" : "whole";
+  const last = known[key];
+  if (last && last.caching === caching && last.etag === etag && last.size === size) return last;
+  const length = size === undefined ? {} : { "content-type": type, "content-length": String(size) };
+  const more = size === undefined ? {} : { "last-modified": modified, "accept-ranges": "bytes" };
+  const record = { ...safetyHeaders(type), ...headers, "cache-control": caching, ...length, ...more, etag };
+  return (known[key] = { caching, etag, size, record, list: inTurn(record) });
 }
 
 /** A small finished answer, and headers that go before its own. Nothing in it may be cached unless they say so. */
@@ -80,18 +105,26 @@ function lowered(headers: HeaderRecord): HeaderRecord {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+function respond(body: Uint8Array | string | Bytes | null, status: number, headers: HeaderRecord): Response {
+  if (body !== null && typeof body !== "string" && !(body instanceof Uint8Array)) {
+    const statusText = STATUS_CODES[status] ?? "";
+    return new FastResponse(ReadableStream.from(body) as never, { status, statusText, headers });
+  }
+  return finished(body, status, { record: headers, list: inTurn(headers) });
+}
+
 /**
  * srvx's response costs nothing until somebody asks it for more than its parts; a standard one would become a chunked
  * stream in Node and cost more than twice the time. Outside Node it is the standard one.
  */
-function respond(body: Uint8Array | string | Bytes | null, status: number, headers: HeaderRecord): Response {
-  const statusText = STATUS_CODES[status] ?? "";
-  if (body !== null && typeof body !== "string" && !(body instanceof Uint8Array))
-    return new FastResponse(ReadableStream.from(body) as never, { status, statusText, headers });
-  const response = new FastResponse(body as never, { status, statusText, headers }) as Response & {
-    [partsOf]?: ResponseParts;
-  };
-  response[partsOf] = { status, headers: inTurn(headers), body };
+function finished(
+  body: Uint8Array | string | null,
+  status: number,
+  { record, list }: Pick<Head, "record" | "list">,
+): Response {
+  const init = { status, statusText: STATUS_CODES[status] ?? "", headers: record };
+  const response = new FastResponse(body as never, init) as Response & { [partsOf]?: ResponseParts };
+  response[partsOf] = { status, headers: list, body };
   return response;
 }
 
