@@ -1,12 +1,14 @@
 /** An address of one grammar in the words of another. */
 import {
   IntaglioError,
+  outputFormats,
   readTarget,
   writeEncode,
   writeSource,
   writeStep,
   type Delivery,
   type Dialect,
+  type Encode,
   type Target,
 } from "@intaglio/contract";
 
@@ -23,8 +25,9 @@ export type Translation =
   | { readonly url?: undefined; readonly refused: Unsayable };
 
 /**
- * The path that means to `to` what `target` means to `from`: without a token, since another address needs another one.
- * Nothing is left out in silence. Throws what reading the address throws: `TARGET_*`, `OPERATION_*` or `PLAN_*`.
+ * The path that gives with `to` the picture that `target` gives with `from`: without a token, since another address needs
+ * another one. Nothing that counts is left out in silence. Throws what reading the address throws: `TARGET_*`,
+ * `OPERATION_*` or `PLAN_*`.
  */
 export function translate(
   target: string | Target,
@@ -32,6 +35,28 @@ export function translate(
   to: Pick<Dialect, "parse" | "format">,
 ): Translation {
   const delivery = from.parse(typeof target === "string" ? readTarget(target) : target);
+  const refusals: Unsayable[] = [];
+  for (const encode of sameInEffect(delivery.plan.encode)) {
+    const said = say({ ...delivery, plan: { ...delivery.plan, encode } }, to);
+    if (!said.refused) return said;
+    refusals.push(said.refused);
+  }
+  const [first = { step: "address", why: "it cannot be said" }] = refusals;
+  return { refused: refusals.find(({ why }) => !/\b(background|allowed)\b/.test(why)) ?? first };
+}
+
+/**
+ * Settings that write the same picture: where the format is fixed nothing is chosen, and what lies behind transparent
+ * parts shows in JPEG alone. Grammars add such settings to what they were not asked about; the plainest come first.
+ */
+function sameInEffect(encode: Encode): Encode[] {
+  if (encode.format === "auto" || encode.format === "same") return [encode];
+  const settled = { ...encode, allowed: outputFormats };
+  if (encode.format === "jpeg") return [settled, encode];
+  return [{ ...settled, background: "ffffffff" }, encode, { ...settled, background: "000000ff" }];
+}
+
+function say(delivery: Delivery, to: Pick<Dialect, "parse" | "format">): Translation {
   try {
     const path = to.format(delivery);
     const lost = whatDiffers(delivery, to.parse(readTarget(path)));
@@ -39,29 +64,23 @@ export function translate(
   } catch (error) {
     if (!(error instanceof IntaglioError) || error.status >= 500) throw error;
     const hint = error.detail.hint ?? error.message;
-    const [step = "", why] = hint.split(/: ([^]*)/, 2);
-    return { refused: why === undefined ? { step: "address", why: hint } : { step, why } };
+    const [, step, why = hint] = /^(\w+): ([^]*)$/.exec(hint) ?? [];
+    return { refused: { step: step ?? "address", why } };
   }
 }
 
 /** Notices are about the address, not the picture; all else counts. */
 function whatDiffers(asked: Delivery, said: Delivery): Unsayable | undefined {
   const [one, other] = [partsOf(asked), partsOf(said)];
-  const part = Object.keys(one).find((name) => one[name] !== other[name]);
-  if (part === undefined) return undefined;
-  const why = `there it would be ${other[part]?.slice(0, 80) ?? "nothing"}, not ${one[part]?.slice(0, 80) ?? "nothing"}`;
-  return { step: part, why };
+  const step = Object.keys(one).find((name) => one[name] !== other[name]);
+  if (step === undefined) return undefined;
+  const [ours, theirs] = [one[step]?.slice(0, 80), other[step]?.slice(0, 80)];
+  if (theirs === undefined) return { step, why: `${ours} would be left out` };
+  return { step, why: ours === undefined ? `${theirs} would be added` : `it would be ${theirs}, not ${ours}` };
 }
 
-function partsOf({
-  answer,
-  plan,
-  fileName,
-  disposition,
-  facts,
-  hinted,
-  fallback,
-}: Delivery): Record<string, string | undefined> {
+function partsOf(delivery: Delivery): Record<string, string | undefined> {
+  const { answer, plan, fileName, disposition, facts, hinted, fallback } = delivery;
   return {
     answer,
     source: writeSource(plan.source),
