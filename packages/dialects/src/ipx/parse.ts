@@ -19,8 +19,8 @@ import { words } from "./vocabulary.ts";
 const maxModifiers = 100;
 
 /**
- * A delivery URL's meaning: `<prefix>/<modifiers>/<id>`; the query is not read. Throws `TARGET_*`, `OPERATION_*` or
- * `PLAN_*`.
+ * A delivery URL's meaning: `<prefix>/<modifiers>/<id>`; the query is not read. Throws `TARGET_*`, `FILE_ID_MISSING`,
+ * `OPERATION_*` or `PLAN_*`.
  */
 export function parse(target: Target, options: IpxAddressOptions = {}): Delivery {
   const { prefix = "/_ipx", strict = false } = options;
@@ -95,7 +95,7 @@ function noticesOf({ kernel, size, rotate, position, fit, enlarge, grayscale, ti
 /** The id: a stored file's, an address with one or two slashes behind its scheme, or a name. */
 function readSource(raw: string): Source {
   const id = decodeOnce(raw);
-  if (id === "" || id === "/") throw malformed("the id is missing");
+  if (id === "" || id === "/") throw new IntaglioError("FILE_ID_MISSING");
   const isFile: boolean = isFileId(id);
   if (isFile) return { kind: "file", id };
   // URL would drop some of these in silence.

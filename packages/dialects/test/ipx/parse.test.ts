@@ -189,10 +189,10 @@ describe("sources", () => {
   );
 
   test.each([
-    ["/_ipx/_/", "TARGET_INVALID"],
-    ["/_ipx/_", "TARGET_INVALID"],
+    ["/_ipx/_/", "FILE_ID_MISSING"],
+    ["/_ipx/_", "FILE_ID_MISSING"],
     ["/_ipx//a.jpg", "TARGET_INVALID"],
-    ["/_ipx/_//", "TARGET_INVALID"],
+    ["/_ipx/_//", "FILE_ID_MISSING"],
     ["/_ipx/_/..", "TARGET_INVALID"],
     ["/_ipx/_/a/../b", "TARGET_INVALID"],
     ["/_ipx/_/%2e%2e/b", "TARGET_INVALID"],
