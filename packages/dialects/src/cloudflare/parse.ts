@@ -2,7 +2,6 @@
 import {
   IntaglioError,
   checkPlan,
-  hintHeaders,
   maxTargetBytes,
   type Delivery,
   type Hints,
@@ -15,6 +14,9 @@ import { readQuery } from "./parse/query.ts";
 import { readName, readSource } from "./parse/source.ts";
 import type { Asked } from "./vocabulary/asked.ts";
 import { compile, type Place } from "./vocabulary/compile.ts";
+
+/** The hints that `width=auto` goes by. */
+const autoHints: readonly (keyof Hints)[] = ["dpr", "width", "viewportWidth"];
 
 /**
  * A delivery URL's meaning: a hosted picture's, or `/cdn-cgi/image/<options>/<source>`, whose query belongs to the
@@ -38,7 +40,7 @@ function deliver(source: Source, asked: Asked, place: Place, hints: Hints, befor
   return {
     answer: asked.format === "json" ? "info" : "image",
     plan: checkPlan({ source, steps, encode }),
-    ...(asked.width === "auto" && { hinted: Object.keys(hintHeaders) as (keyof Hints)[] }),
+    ...(asked.width === "auto" && { hinted: autoHints }),
     ...(all.length > 0 && { notices: all }),
   };
 }
