@@ -134,6 +134,27 @@ describe("for ever", () => {
     expect(writePlan(dialect.parse(target(suffixed)).plan)).toBe(writePlan(plan));
   });
 
+  test("words behind an id and escapes in an id move no boundary", () => {
+    const sign = (path: string) => dialect.sign(`/demo/image/upload/${path}`, Infinity, "exact");
+    const [cat, jpg, small] = [sign("cat"), sign("cat.jpg"), sign("e_sepia/w_20/cat")];
+    const meaning = (url: string) => writePlan(dialect.parse(target(url)).plan);
+    for (const [signed, from, to] of [
+      [jpg, /image.upload(.*)cat.jpg/, "images$1cat/w%2Fx.jpg"],
+      [jpg, /image.upload(.*)cat.jpg/, "images$1cat/%2e%2e%2Fx.jpg"],
+      [cat, /image.upload(.*)cat/, "images$1cat/w%2Epng"],
+      [small, /image.upload(.*)cat/, "images$1cat/w%2Fx"],
+    ] as const) {
+      const changed = signed.replace(from, to);
+      expect(grant(changed), changed).toEqual({ expiresAt: Infinity });
+      expect(meaning(changed), changed).toBe(meaning(signed));
+    }
+    for (const to of ["w_20%2Fcat", "w_20%2fcat", "w%5f20/cat", "w%5F20/cat", "w_20%2Fcat/words", "v1/w%5f20/cat"]) {
+      const changed = small.replace("w_20/cat", to);
+      expect(refuse(changed), changed).toBe("SIGNATURE_INVALID");
+      expect(refuse(changed.replace("image/upload", "images")), changed).toBe("SIGNATURE_INVALID");
+    }
+  });
+
   test.each([
     ["c_fill", "c_fit"],
     ["h_200", "h_201"],

@@ -22,6 +22,9 @@ export interface Address {
   readonly rest: string;
 }
 
+/** More than any layer's id has; what is longer is no layer. */
+const maxGlued = 1000;
+
 /** Every delivery type Cloudinary has; of most there is nothing here. */
 export const deliveryTypes =
   "upload|private|authenticated|fetch|text|multi|sprite|list|asset|facebook|twitter|twitter_name|gravatar|youtube|vimeo|dailymotion|hulu|animoto|worldstarhiphop|instagram".split(
@@ -84,8 +87,8 @@ interface Split {
  * components end where they no longer look like ones. One segment at least is the id.
  */
 export function split(body: readonly string[], type: string): Split {
+  if (type === "fetch") return splitFetch(body);
   const version = body.findIndex((segment) => /^v\d+$/.test(segment));
-  const isWeb = !["upload", "private", "authenticated"].includes(type);
   if (version >= 0 && version < body.length - 1) {
     const chain = glue(body.slice(0, version));
     if (chain.every(isComponent)) return { chain, version: body[version], rest: body.slice(version + 1).join("/") };
@@ -97,8 +100,17 @@ export function split(body: readonly string[], type: string): Split {
     chain.push(body.slice(at, at + glued).join("/"));
     at += glued;
   }
-  const versioned = isWeb && /^v\d+$/.test(body[at] as string) && at < body.length - 1;
-  return { chain, version: versioned ? body[at] : undefined, rest: body.slice(versioned ? at + 1 : at).join("/") };
+  return { chain, version: undefined, rest: body.slice(at).join("/") };
+}
+
+/** An address behind `fetch` begins with its scheme, and may itself hold what looks like a version. */
+function splitFetch(body: readonly string[]): Split {
+  const scheme = body.findIndex((segment) => /^https?(?::|%3a)/i.test(segment));
+  const start = scheme < 0 ? body.length - 1 : scheme;
+  const last = body[start - 1] ?? "";
+  const version = /^v\d+$/.test(last) ? last : undefined;
+  const chain = glue(body.slice(0, version === undefined ? start : start - 1));
+  return { chain, version, rest: body.slice(start).join("/") };
 }
 
 /**
@@ -109,7 +121,8 @@ function glue(segments: readonly string[]): string[] {
   const chain: string[] = [];
   for (const segment of segments) {
     const last = chain.at(-1);
-    if (last !== undefined && !isComponent(segment) && isLayer(last)) chain.splice(-1, 1, `${last}/${segment}`);
+    if (last !== undefined && !isComponent(segment) && last.length < maxGlued && isLayer(last))
+      chain.splice(-1, 1, `${last}/${segment}`);
     else chain.push(segment);
   }
   return chain;
@@ -118,6 +131,14 @@ function glue(segments: readonly string[]): string[] {
 /** Without a version only what another component follows can belong to a layer's id: the last part is the picture's. */
 function gluedAt(body: readonly string[], at: number): number {
   if (!isLayer(body[at] as string)) return 1;
-  const next = body.findIndex((segment, index) => index > at && isComponent(segment));
-  return next < 0 || next >= body.length - 1 ? 1 : next - at;
+  for (let next = at + 1; next < body.length - 1; next++) if (isComponent(body[next] as string)) return next - at;
+  return 1;
+}
+
+/** The id with its extension, as it stands; the words for search engines are taken out. */
+export function idPart({ rest, suffixed }: Pick<Address, "rest" | "suffixed">): string {
+  const at = suffixed ? rest.lastIndexOf("/") : -1;
+  if (at < 0) return rest;
+  const dot = rest.indexOf(".", at + 1);
+  return rest.slice(0, at) + (dot < 0 ? "" : rest.slice(dot));
 }

@@ -1,7 +1,7 @@
 /** Ids to sources: which names are tried, and what their extension says. */
 import { decodeOnce, IntaglioError, isCustomId, isFileId, maxNames, type Source } from "@intaglio/contract";
 import { isFormat } from "../vocabulary/output.ts";
-import type { Address } from "./address.ts";
+import { idPart, type Address } from "./address.ts";
 
 /** A picture an address points at, and the format that its ending asks for. */
 export interface Pointed {
@@ -13,7 +13,8 @@ export interface Pointed {
 export function readSource(address: Address): Pointed {
   // Bytes beyond ASCII are percent-encoded in an address; bare ones arrive in whatever charset.
   if (!/^[\x21-\x7e]*$/.test(address.rest)) throw wrongId();
-  const id = decodeOnce(address.rest);
+  // Words are cut off undecoded, where the signature leaves them out: an escaped slash or point in them divides nothing.
+  const id = decodeOnce(idPart(address));
   if (address.type === "fetch") return { source: readUrl(id), extension: undefined };
   if (!["upload", "private", "authenticated"].includes(address.type))
     throw new IntaglioError("OPERATION_UNSUPPORTED", "a delivery type", {
@@ -21,7 +22,7 @@ export function readSource(address: Address): Pointed {
     });
   // The signature covers neither resource nor delivery type, so where one stands they must mean nothing.
   const isImage = address.resource === "image" || address.signature !== undefined;
-  if (address.suffixed) return fromSuffixed(id, isImage);
+  if (address.suffixed) return fromSuffixed(id, address.rest, isImage);
   const { stem, extension } = splitExtension(id);
   if (isFileId(stem) && extension !== undefined)
     return { source: { kind: "file", id: stem }, extension: isImage ? extension : undefined };
@@ -31,12 +32,10 @@ export function readSource(address: Address): Pointed {
 }
 
 /** `images/<id>/<words>.jpg`: the last segment but its extension is for people. */
-function fromSuffixed(id: string, isImage: boolean): Pointed {
-  const at = id.lastIndexOf("/");
-  if (at < 0) return readPlain(id, isImage);
-  const { stem: words, extension: ending } = splitLast(id.slice(at + 1));
-  if (words.includes(".")) throw wrongId();
-  return readPlain(`${id.slice(0, at)}${ending === undefined ? "" : `.${ending}`}`, isImage);
+function fromSuffixed(id: string, rest: string, isImage: boolean): Pointed {
+  const words = rest.slice(rest.lastIndexOf("/") + 1);
+  if (rest.includes("/") && words.split(".").length > 2) throw wrongId();
+  return readPlain(id, isImage);
 }
 
 function readPlain(id: string, isImage: boolean): Pointed {

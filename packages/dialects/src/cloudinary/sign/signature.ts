@@ -5,7 +5,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { decodeOnce } from "@intaglio/contract";
-import { split, type Address } from "../parse/address.ts";
+import { idPart, split, type Address } from "../parse/address.ts";
 
 /** A hash that Cloudinary's builders use. */
 export type HashName = "sha1" | "sha256";
@@ -20,19 +20,22 @@ export function signText(text: string, secret: string, hash: HashName, length: 8
 
 /** The text under an address's signature; undefined where the same text could mean another address. */
 export function signedText(address: Address): string | undefined {
+  const transformation = address.chain.join("/");
   const text = [...address.chain, idPart(address)].join("/");
-  // A version would let a part of the transformation pass for a part of the id, and the other way round.
-  const again = split(text.split("/"), "upload");
-  return again.version === undefined && again.chain.join("/") === address.chain.join("/") ? text : undefined;
+  return isDivided(text, transformation, address.type) ? text : undefined;
 }
 
-/** The id with its extension, as it stands; the words behind it are taken out. */
-function idPart({ rest, suffixed }: Address): string {
-  if (!suffixed) return rest;
-  const at = rest.lastIndexOf("/");
-  const dot = rest.indexOf(".", at + 1);
-  return at < 0 ? rest : rest.slice(0, at) + (dot < 0 ? "" : rest.slice(dot));
+/**
+ * True where the transformation ends in a text where it ended in the address. A version, or a slash of the id that is
+ * escaped, would let a part of the one pass for a part of the other.
+ */
+function isDivided(text: string, transformation: string, type: string): boolean {
+  const again = split(text.split("/"), type);
+  return again.version === undefined && again.chain.join("/") === transformation;
 }
+
+/** More than any id has, nor any address that is fetched. */
+const maxId = 2100;
 
 /** True when one of the secrets made the signature. `shortAllowed` lets 8 characters count. */
 export function isSigned(address: Address, secrets: readonly string[], shortAllowed: boolean): boolean {
@@ -57,21 +60,33 @@ export function isSigned(address: Address, secrets: readonly string[], shortAllo
  */
 function readings({ chain, type }: Address, text: string): ReadonlySet<string> {
   const transformation = chain.join("/");
+  if (text.length - transformation.length > maxId) return new Set([text]);
   const id = text.slice(transformation === "" ? 0 : transformation.length + 1);
-  const chains = [transformation, transformation.replaceAll("%20", " ")];
+  const chains = [transformation, transformation.replaceAll("%20", " "), withBlanks(transformation)];
   const web = type === "fetch" ? [id.replace(/^(https?):\/+/i, "$1://")] : [];
   const ids = [
     id,
     ...web,
     ...[id, ...web].flatMap((one) => [escapeLike(one, /[^\w.\-/:]/gu), escapeLike(one, /[^\w.\-/:!'()*~]/gu)]),
   ];
-  return new Set(chains.flatMap((one) => ids.map((other) => (one === "" ? other : `${one}/${other}`))));
+  return new Set(
+    chains.flatMap((one) =>
+      ids.map((other) => (one === "" ? other : `${one}/${other}`)).filter((reading) => isDivided(reading, one, type)),
+    ),
+  );
+}
+
+/** The Node SDK escapes a text's blanks before it signs, those of its font and of named transformations after. */
+function withBlanks(transformation: string): string {
+  return transformation.replace(/(?<=(?:^|[/,])[lu]_text:)[^:/,]*(?=:)|(?<=(?:^|[/,])t_)[^/,]*/g, (name) =>
+    name.replaceAll("%20", " "),
+  );
 }
 
 function escapeLike(id: string, escaped: RegExp): string {
-  return decodeOnce(id).replace(escaped, (mark) =>
-    Array.from(new TextEncoder().encode(mark), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(
-      "",
-    ),
-  );
+  return decodeOnce(id).replace(escaped, (mark) => (mark < "\x80" ? `%${hex(mark)}` : encodeURIComponent(mark)));
+}
+
+function hex(mark: string): string {
+  return mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
 }
