@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import {
   IntaglioError,
+  readTarget,
   type Dialect,
   type EventName,
   type Fetchable,
@@ -11,6 +12,7 @@ import {
   type UploadTicket,
 } from "@intaglio/contract";
 import { bake } from "../bake.ts";
+import { createMount } from "../dialect/mount.ts";
 import type { Translation } from "../dialect/translate.ts";
 import { explain } from "../explain.ts";
 import type { ExplainOptions, Explanation } from "../explanation.ts";
@@ -95,7 +97,8 @@ export function createIntaglio<const PresetName extends string = never>(
     activity.check();
     return running?.engine ?? starting.then((started) => started.engine);
   };
-  const front: Frontage = { basePath: settings.basePath, dialects, log, engine };
+  const { basePath } = settings;
+  const front: Frontage = { basePath, dialects, mount: createMount(dialects, basePath, readTarget), log, engine };
   const links = createLinks(settings, presets, dialects[0] as Dialect, clock);
   return {
     fetch: (request) => activity.run(() => answer(front, request)),

@@ -1,8 +1,8 @@
 /** From a request to the recipe that answers it. Every request gets an answer: nothing is thrown to the host. */
 import { randomUUID } from "node:crypto";
-import { IntaglioError, readTarget, toIntaglioError, type Answer, type Dialect } from "@intaglio/contract";
+import { IntaglioError, toIntaglioError, type Answer, type Dialect } from "@intaglio/contract";
 import { deliver } from "../deliver.ts";
-import { mount } from "../dialect/mount.ts";
+import { mount, type Mounted } from "../dialect/mount.ts";
 import type { Engine } from "../engine.ts";
 import { rawUrl, toFacts, type Exchange } from "../exchange.ts";
 import { manage } from "../manage.ts";
@@ -16,15 +16,17 @@ const recipes = { deliver, upload, manage } as const;
 export interface Frontage {
   readonly basePath: string;
   readonly dialects: readonly Dialect[];
+  /** Finds what an address means; see `createMount`. */
+  readonly mount: (url: string) => Mounted | undefined;
   readonly log: Engine["log"];
   /** The engine, once its stores are open; rejects when they cannot be. */
   readonly engine: () => Engine | Promise<Engine>;
 }
 
 /** True when the URL is one a dialect answers. */
-export function ownsUrl({ dialects, basePath }: Frontage, url: string): boolean {
+export function ownsUrl({ dialects, basePath, mount: find }: Frontage, url: string): boolean {
   try {
-    return mount(dialects, basePath, readTarget(url)) !== undefined;
+    return find(url) !== undefined;
   } catch {
     return mount(dialects, basePath, { path: cutQuery(url), query: "" }) !== undefined; // ours to refuse
   }
@@ -33,8 +35,7 @@ export function ownsUrl({ dialects, basePath }: Frontage, url: string): boolean 
 /** Answers a request. Never rejects. */
 export async function answer(front: Frontage, request: Request): Promise<Response> {
   try {
-    const target = readTarget(rawUrl(request));
-    const mounted = mount(front.dialects, front.basePath, target);
+    const mounted = front.mount(rawUrl(request));
     if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN");
     return await answerMounted(front, { request, ...mounted });
   } catch (error) {

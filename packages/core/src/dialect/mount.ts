@@ -30,3 +30,30 @@ export function mount(dialects: readonly Dialect[], basePath: string, target: Ta
 export function targetOf(url: string, publicUrl: string): Target {
   return readTarget(publicUrl !== "" && url.startsWith(`${publicUrl}/`) ? url.slice(publicUrl.length) : url);
 }
+
+/** So many addresses are remembered. */
+const maxKept = 2_000;
+
+/**
+ * {@link mount} for raw addresses, read by `read`; an address that was seen before gives the very same target, so that
+ * what is known of a target can be kept with it. Throws what `read` throws.
+ */
+export function createMount(
+  dialects: readonly Dialect[],
+  basePath: string,
+  read: (url: string) => Target,
+): (url: string) => Mounted | undefined {
+  const kept = new Map<string, Mounted>();
+  return (url) => {
+    const known = kept.get(url);
+    if (known) return known;
+    const mounted = mount(dialects, basePath, read(url));
+    if (!mounted || mounted.route.recipe !== "deliver") return mounted;
+    kept.set(url, mounted);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= maxKept) break;
+      kept.delete(oldest);
+    }
+    return mounted;
+  };
+}

@@ -14,32 +14,31 @@ export interface Understander {
   understand(dialect: Dialect, target: Target, now: number, hints: () => Hints): Understanding;
 }
 
-const maxKept = 2_000;
+/** Kinds of clients that are told apart for one target. */
+const maxHinted = 16;
 
 /**
- * Reading and verifying depend on the target's bytes and the keys alone, so what was understood of the same bytes
- * before still holds, but for the expiry, which is checked each time. The very same object is given again.
+ * Reading and verifying depend on the target's bytes and the keys alone, so what was understood of the same target before
+ * still holds, but for the expiry, which is checked each time. The very same object is given again. Targets are told
+ * apart by identity: `createMount` gives the same object for the same bytes.
  */
 export function createUnderstander(): Understander {
-  const kept = new Map<string, Understanding>();
+  const kept = new WeakMap<Target, { readonly plain: Understanding; readonly hinted: Map<string, Understanding> }>();
   return {
     understand(dialect, target, now, hints) {
-      const address = `${dialect.name}|${target.path}?${target.query}`;
       const usable = (known: Understanding | undefined): known is Understanding =>
         known !== undefined && (known.grant === undefined || known.grant.expiresAt > now);
-      const plain = kept.get(address);
-      if (usable(plain) && !plain.delivery.hinted) return plain;
+      const known = kept.get(target);
+      if (usable(known?.plain) && !known.plain.delivery.hinted) return known.plain;
       const said = hints();
-      const key = plain?.delivery.hinted ? `${address}|${JSON.stringify(said)}` : address;
-      const known = kept.get(key);
-      if (usable(known) && key !== address) return known;
+      const key = JSON.stringify(said);
+      const before = known?.hinted.get(key);
+      if (usable(before)) return before;
       const understanding = { delivery: dialect.parse(target, said), grant: dialect.verify(target, now) };
-      kept.delete(key);
-      kept.set(key, understanding);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= maxKept) break;
-        kept.delete(oldest);
-      }
+      const hinted = known?.hinted ?? new Map<string, Understanding>();
+      if (hinted.size >= maxHinted) hinted.clear();
+      if (understanding.delivery.hinted) hinted.set(key, understanding);
+      kept.set(target, { plain: understanding, hinted });
       return understanding;
     },
   };
