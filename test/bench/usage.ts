@@ -28,10 +28,12 @@ export function cpuSeconds(pid: number): number {
   return sum / ticks;
 }
 
-/** Resident bytes of a process's family. */
-export function memoryOf(pid: number): number {
-  const kilobytes = familyOf(pid).map((one) => Number(/VmRSS:\s+(\d+) kB/.exec(read(`/proc/${one}/status`))?.[1] ?? 0));
-  return kilobytes.reduce((sum, value) => sum + value, 0) * 1024;
+/** Resident bytes of a process and of its children; what they share is divided among them. */
+export function memoryOf(pid: number): { readonly own: number; readonly children: number } {
+  const [own = 0, ...children] = familyOf(pid).map(
+    (one) => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${one}/smaps_rollup`))?.[1] ?? 0) * 1024,
+  );
+  return { own, children: children.reduce((sum, value) => sum + value, 0) };
 }
 
 function read(path: string): string {

@@ -37,57 +37,59 @@ export function mainColors(picture: RawPicture, count: number): Weighted[] {
 export function reduceColors(picture: RawPicture, count: number): RawPicture {
   const palette = mainColors(picture, count).map(({ color }) => color.map(Math.round) as unknown as Color);
   const { width, height } = picture;
-  const data = Buffer.alloc(width * height * 4);
+  const data = Buffer.allocUnsafe(width * height * 4);
   const nearest = new Int16Array(cellCount).fill(-1);
-  const [now, next] = [new Float32Array((width + 2) * 4), new Float32Array((width + 2) * 4)];
-  const wanted: [number, number, number, number] = [0, 0, 0, 0];
+  let [now, next] = [new Float32Array((width + 2) * 3), new Float32Array((width + 2) * 3)];
+  const wanted: Pixel = [0, 0, 0, 0];
   for (let y = 0; y < height; y += 1) {
-    now.set(next);
-    next.fill(0);
+    [now, next] = [next, now.fill(0)];
     for (let x = 0; x < width; x += 1) {
-      readPixel(picture, y * width + x, wanted);
+      const index = y * width + x;
+      readPixel(picture, index, wanted);
       for (let channel = 0; channel < 3; channel += 1)
-        wanted[channel] = clamp((wanted[channel] ?? 0) + (now[(x + 1) * 4 + channel] ?? 0));
+        wanted[channel] = clamp((wanted[channel] as number) + (now[(x + 1) * 3 + channel] as number));
       const key = keyOf(wanted);
-      let at = nearest[key] ?? -1;
+      let at = nearest[key] as number;
       if (at < 0) nearest[key] = at = nearestTo(wanted, palette);
-      const chosen = palette[at] ?? wanted;
-      data.set(chosen, (y * width + x) * 4);
-      for (let channel = 0; channel < 3; channel += 1) {
-        const left = (wanted[channel] ?? 0) - (chosen[channel] ?? 0);
-        pass(now, x + 2, channel, (left * 7) / 16);
-        pass(next, x, channel, (left * 3) / 16);
-        pass(next, x + 1, channel, (left * 5) / 16);
-        pass(next, x + 2, channel, left / 16);
-      }
+      const chosen = palette[at] as Color;
+      for (let channel = 0; channel < 4; channel += 1) data[index * 4 + channel] = chosen[channel] as number;
+      for (let channel = 0; channel < 3; channel += 1)
+        spread(now, next, x * 3 + channel, (wanted[channel] as number) - (chosen[channel] as number));
     }
   }
   return { data, width, height, channels: 4 };
 }
 
-function pass(row: Float32Array | Float64Array, x: number, channel: number, value: number): void {
-  row[x * 4 + channel] = (row[x * 4 + channel] ?? 0) + value;
+/** Floyd and Steinberg's shares: to the right, and to the three pixels below. Rows begin one pixel early. */
+function spread(now: Float32Array, next: Float32Array, at: number, left: number): void {
+  now[at + 6] = (now[at + 6] as number) + (left * 7) / 16;
+  next[at] = (next[at] as number) + (left * 3) / 16;
+  next[at + 3] = (next[at + 3] as number) + (left * 5) / 16;
+  next[at + 6] = (next[at + 6] as number) + left / 16;
 }
 
 const clamp = (value: number): number => Math.max(0, Math.min(255, value));
 
-function readPixel({ data, channels }: RawPicture, index: number, into: [number, number, number, number]): void {
+/** One pixel, to be written over. */
+type Pixel = [number, number, number, number];
+
+function readPixel({ data, channels }: RawPicture, index: number, into: Pixel): void {
   const at = index * channels;
   const grey = channels < 3;
-  into[0] = data[at] ?? 0;
-  into[1] = data[grey ? at : at + 1] ?? 0;
-  into[2] = data[grey ? at : at + 2] ?? 0;
-  into[3] = channels === 4 || channels === 2 ? (data[at + channels - 1] ?? 255) : 255;
+  into[0] = data[at] as number;
+  into[1] = data[grey ? at : at + 1] as number;
+  into[2] = data[grey ? at : at + 2] as number;
+  into[3] = channels === 4 || channels === 2 ? (data[at + channels - 1] as number) : 255;
   if (into[3] === 0) into[0] = into[1] = into[2] = 0; // whatever lies under what is not seen is one colour
 }
 
-function keyOf([red, green, blue, opacity]: Color): number {
+function keyOf(color: Color): number {
   const shift = 8 - colorBits;
   return (
-    ((red >> shift) << (2 * colorBits + opacityBits)) |
-    ((green >> shift) << (colorBits + opacityBits)) |
-    ((blue >> shift) << opacityBits) |
-    (opacity >> (8 - opacityBits))
+    ((color[0] >> shift) << (2 * colorBits + opacityBits)) |
+    ((color[1] >> shift) << (colorBits + opacityBits)) |
+    ((color[2] >> shift) << opacityBits) |
+    (color[3] >> (8 - opacityBits))
   );
 }
 
@@ -95,14 +97,15 @@ function keyOf([red, green, blue, opacity]: Color): number {
 function cellsOf(picture: RawPicture): Weighted[] {
   const counts = new Uint32Array(cellCount);
   const sums = new Float64Array(cellCount * 4);
-  const pixel: [number, number, number, number] = [0, 0, 0, 0];
+  const pixel: Pixel = [0, 0, 0, 0];
   const total = picture.width * picture.height;
   const stride = Math.max(1, Math.floor(total / maxAsked));
   for (let index = 0; index < total; index += stride) {
     readPixel(picture, index, pixel);
     const key = keyOf(pixel);
-    counts[key] = (counts[key] ?? 0) + 1;
-    for (let channel = 0; channel < 4; channel += 1) pass(sums, key, channel, pixel[channel] ?? 0);
+    counts[key] = (counts[key] as number) + 1;
+    for (let channel = 0; channel < 4; channel += 1)
+      sums[key * 4 + channel] = (sums[key * 4 + channel] as number) + (pixel[channel] as number);
   }
   const cells: Weighted[] = [];
   for (let key = 0; key < cellCount; key += 1) {
@@ -167,12 +170,14 @@ function regroup(points: readonly Weighted[], centres: readonly Weighted[]): (re
   return groups.filter((group) => group.length > 0);
 }
 
-function nearestTo([red, green, blue, opacity]: Color, colors: readonly Color[]): number {
+function nearestTo(color: Color, colors: readonly Color[]): number {
   let best = 0;
   let least = Infinity;
   for (let index = 0; index < colors.length; index += 1) {
-    const [r, g, b, a] = colors[index] as Color;
-    const far = (red - r) ** 2 + (green - g) ** 2 + (blue - b) ** 2 + (opacity - a) ** 2;
+    const other = colors[index] as Color;
+    let far = 0;
+    for (let channel = 0; channel < 4; channel += 1)
+      far += ((color[channel] as number) - (other[channel] as number)) ** 2;
     if (far < least) [least, best] = [far, index];
   }
   return best;

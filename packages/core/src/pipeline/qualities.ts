@@ -33,7 +33,7 @@ export function paletteColors(quality: Encode["quality"]): number {
 
 /** The same look as effort 0 at this quality, in fewer bytes: the encoder that tries harder needs a lower number. */
 export function avifAtLeisure(quality: number): { readonly effort: number; readonly quality: number } {
-  return { effort: 3, quality: Math.max(1, quality - 2) };
+  return { effort: 3, quality: Math.max(1, quality - 3) };
 }
 
 /**
