@@ -13,7 +13,7 @@ import { readAddress, type Address } from "./parse/address.ts";
 import { isDownload } from "./parse/download.ts";
 import { isRequestSigned, requestText } from "./sign/request.ts";
 import { isSigned, signedText, signText } from "./sign/signature.ts";
-import { covers, escapeLower, isGenuine, readToken, sealToken, type Token } from "./sign/token.ts";
+import { covers, escapeLower, isGenuine, readToken, reaches, sealToken, type Token } from "./sign/token.ts";
 
 /** Makes and checks signatures. */
 export interface Signer {
@@ -114,15 +114,23 @@ function verifyToken(decoded: string, target: Target, now: number, settings: Clo
   if (tokens.length === 0) throw new IntaglioError("SIGNATURE_MALFORMED");
   const token = tokens.find((one) => isGenuine(one, settings.authTokenKeys, target.path));
   if (!token) throw new IntaglioError("SIGNATURE_INVALID", `none of ${settings.authTokenKeys.length} keys matches`);
-  return grantOf(token, target.path, now);
+  return grantOf(token, target.path, now, readAddress(target.path, settings)?.prefix ?? "/");
 }
 
-function grantOf({ acl, startsAt, expiresAt }: Token, path: string, now: number): Grant {
+function grantOf({ acl, startsAt, expiresAt }: Token, path: string, now: number, prefix: string): Grant {
   if (acl !== undefined && !covers(acl, path))
     throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
   if (startsAt > now) throw new IntaglioError("SIGNATURE_INVALID", "the token is not good yet");
   if (expiresAt <= now) throw new IntaglioError("SIGNATURE_EXPIRED");
-  return { expiresAt };
+  if (!acl?.some((pattern) => pattern.includes("*"))) return { expiresAt };
+  const list = acl;
+  return { expiresAt, covers: (source) => namesOf(source).every((name) => reaches(list, prefix, name)) };
+}
+
+/** What a picture is called behind a prefix. One elsewhere has no such name: `fetch` is a type of its own. */
+function namesOf(source: Source): readonly string[] {
+  if (source.kind === "url") return [source.url];
+  return source.kind === "file" ? [source.id] : source.names;
 }
 
 /** Each parameter once, decoded as `parse` decodes it. What the signature's text would not tell apart is refused. */

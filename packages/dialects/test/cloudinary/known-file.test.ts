@@ -24,6 +24,11 @@ describe("what asks about the picture", () => {
     ["c_crop,g_center,h_100,w_100,x_10", "c_crop,h_100,w_100,x_160,y_100"],
     ["ar_1:1,c_fill,w_0.5", "c_fill,h_200,w_0.5"],
     ["c_fill,g_xy_center,h_100,w_100,x_100,y_150", "c_fill,g_xy_center,h_100,w_100,x_0.25,y_0.5"],
+    [
+      "l_logo/e_sepia/c_crop,fl_relative,h_0.5,w_0.25/fl_layer_apply",
+      "l_logo/e_sepia/c_crop,h_150,w_100/fl_layer_apply",
+    ],
+    ["l_logo,w_iw_div_4", "c_scale,w_100,l_logo/fl_layer_apply"],
     ["a_auto_right,h_400,w_300", "c_scale,h_400,w_300"],
     [
       "ar_1,b_auto,c_pad,w_iw_div_2/c_crop,g_north_east,h_1,w_1/c_fill,h_ih,w_iw/q_auto/f_auto",

@@ -70,6 +70,7 @@ describe("shapes", () => {
       "/demo/image/fetch/http%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D2",
       { kind: "url", url: "http://example.com/a?b=1&c=2" },
     ],
+    ["/demo/image/fetch/v1/http://example.com/w_300/v1/a", { kind: "url", url: "http://example.com/w_300/v1/a" }],
     ["/demo/image/fetch/http://example.com/a%20b&c", { kind: "url", url: "http://example.com/a%20b&c" }],
   ])("%s", (path, source, more = {}) => {
     const delivery = dialect.parse({ path, query: "_a=anything" });
@@ -91,6 +92,12 @@ describe("shapes", () => {
   ])("%s is transformed", (path, name) =>
     expect(dialect.parse({ path, query: "" })).toMatchObject({ answer: "image", plan: { source: uploaded(name) } }),
   );
+  test("a layer before a fetched address with a version in it", () => {
+    const path = "/image/fetch/l_logo,x_5/https://example.com/a/v1/b.png";
+    const { source, steps } = dialect.parse({ path, query: "" }).plan;
+    expect(source).toEqual({ kind: "url", url: "https://example.com/a/v1/b.png" });
+    expect(steps[1]).toMatchObject({ layer: uploaded("logo"), x: 5 });
+  });
   test("a glued layer's id", () => {
     const { plan } = dialect.parse({ path: "/image/upload/h_10,l_a:b/c,w_100/v1/cat", query: "" });
     expect(plan.steps[1]).toMatchObject({ op: "overlay", layer: uploaded("a/b/c"), width: 100, height: 10 });

@@ -87,7 +87,7 @@ export const covers: readonly Row[] = [
     what: "covers a box, from a pixel on",
     steps: [cover(300, 200, { anchor: offset(10, 20) })],
     uploadcare: "-/scale_crop/300x200/10,20/",
-    cloudinary: cannot("places are named, found, or points"),
+    cloudinary: "c_fill,g_north_west,h_200,w_300,x_10,y_20",
     cloudflare: cannot("places are named, found, or points"),
     ipx: cannot("knows nine places, entropy and attention"),
   },

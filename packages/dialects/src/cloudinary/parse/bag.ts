@@ -122,6 +122,7 @@ function toLength(key: "w" | "h" | "x" | "y", value: string, dpr: () => number, 
 /** A share of the current side: written with a point, or a multiple of that very side. */
 function toShare(key: string, { number, decimal, of }: NumberValue, scope: Scope): number | undefined {
   if (decimal) return number;
+  if (scope.inLayer) return undefined;
   const axis = key === "w" || key === "x" ? "w" : "h";
   const untouched = scope.steps.every((step) => keepsSize.includes(step.op));
   if (of !== axis && !(of === `i${axis}` && untouched)) return undefined;
@@ -163,15 +164,19 @@ function readRatio(text: string, scope: Scope): readonly [number, number] {
 }
 
 /**
- * A value with its variables put in. Between its colons stand words, `$(name)`, and expressions that begin with a
- * variable or a number.
+ * A value with its variables put in. Between its colons stand words, `$(name)`, `5px_solid_$name`, and expressions that
+ * begin with a variable or a number.
  */
 export function expand(value: string, scope: Scope): string {
   if (!value.includes("$") && !/\d_(?:add|sub|mul|div|mod|pow)_/.test(value)) return value;
   const parts = value.split(":").map((part) => {
     if (/^\$\w/.test(part) || /^-?[\d.]+_(?:add|sub|mul|div|mod|pow)_/.test(part))
       return writeValue(evaluate(part, scope));
-    return insert(part, scope);
+    const inserted = part.replace(
+      /_(\$_*[A-Za-z][A-Za-z0-9]*)/g,
+      (_, name: string) => `_${writeValue(scope.variable(name))}`,
+    );
+    return insert(inserted, scope);
   });
   const text = parts.join(":");
   if (text.length > maxText) throw wrongExpression(value, `with its variables it is longer than ${maxText} characters`);

@@ -3,6 +3,7 @@ import {
   checkSteps,
   IntaglioError,
   isFraction,
+  toPixels,
   type Anchor,
   type Layer,
   type Length,
@@ -47,10 +48,12 @@ export function readLayer(
   const beside = opening.filter((one) => one !== source);
   const place = isAlone ? beside.filter((one) => isPlacing(one)) : (others.at(-1) as Component);
   const own = isAlone ? beside.filter((one) => !isPlacing(one)) : beside;
+  // `CldImage` turns a layer where it places it.
+  const late = isAlone ? [] : place.filter(({ key }) => key === "a");
   const bag = openBag(own, scope);
   const text = readText(source?.value ?? "", bag, scope);
   const layer: Layer = text?.layer ?? readLayerSource(expand(source?.value ?? "", scope));
-  const size = readSize([without(own, text?.taken ?? []), ...others.slice(0, -1)], inner, scope, run);
+  const size = readSize([without(own, text?.taken ?? []), ...others.slice(0, -1), late], inner, scope, run);
   const opacity = bag.text("o");
   return {
     op: "overlay",
@@ -58,7 +61,7 @@ export function readLayer(
     ...size,
     steps: ownSteps(inner),
     ...(opacity !== undefined && { opacity: readOpacity(opacity, bag) }),
-    ...readApply(place, scope),
+    ...readApply(without(place, isAlone ? [] : ["a"]), scope),
     under: source?.key === "u",
   } as OverlayInput;
 }
@@ -115,18 +118,25 @@ function readSize(
     if (own) {
       size = own;
       rest = without(rest, ["c", "w", "h", "ar", "g", "dpr"]);
-    } else if (relative && sized) {
-      const hint = "fl_relative goes with the first size of a layer, by c_scale, c_fit or c_fill";
-      throw new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
-    }
+    } else if (relative && sized) rest = [...rest.map((one) => inPixels(one, outer)), { key: "dpr", value: "1" }];
     if (rest.length > 0) run(rest);
   }
   return size ?? {};
 }
 
+/** A share of the picture below as pixels: only its size, which must be known, makes them. */
+function inPixels(parameter: Component[number], outer: Scope): Component[number] {
+  const { key } = parameter;
+  const side = key === "w" || key === "h" ? openBag([parameter], outer).length(key) : undefined;
+  if (!isFraction(side)) return parameter;
+  const below = outer.sizeAfter([]);
+  const pixels = toPixels(side, key === "w" ? below.width : below.height);
+  return { key, value: String(Math.max(1, pixels)) };
+}
+
 /** A layer's size in pixels, or in shares of the picture below; undefined for any other. */
 function readOwnSize(component: Component, relative: boolean, outer: Scope): Sized | undefined {
-  const bag = openBag(component, outer);
+  const bag = openBag(component, { ...outer, inLayer: true });
   const mode = bag.text("c") ?? "scale";
   const fit = Object.hasOwn(fits, mode) ? fits[mode] : undefined;
   if (!fit || bag.flag("ignore_aspect_ratio") || ![undefined, "center"].includes(bag.text("g"))) return undefined;

@@ -20,7 +20,7 @@ export function runChain(chain: readonly string[], scope: Scope, named: Named, d
   const layers = matchLayers(chain);
   let branch: Branch | undefined;
   for (let at = 0; at < chain.length; at++) {
-    if (++scope.components > maxComponents) throw tooMany(`more than ${maxComponents} components`);
+    if (++scope.count.components > maxComponents) throw tooMany(`more than ${maxComponents} components`);
     const component = readComponent(chain[at] as string);
     const condition = component.find(({ key }) => key === "if");
     const rest = component.filter((one) => one !== condition);
@@ -45,7 +45,6 @@ export function runChain(chain: readonly string[], scope: Scope, named: Named, d
       at = end;
     }
   }
-  if (branch) throw invalid("if", "it has no end", "if");
 }
 
 function runComponent(component: Component, scope: Scope, named: Named, depth: number): void {

@@ -36,8 +36,10 @@ export interface Scope extends Names {
   readonly notices: Set<string>;
   /** False: nothing is asked of the picture, so the stored bytes go out. */
   processes: boolean;
+  /** In a layer sides in expressions are those of the picture below. */
+  readonly inLayer: boolean;
   /** Components read so far, those of named transformations too. */
-  components: number;
+  readonly count: { components: number };
   /** The picture's size after the steps so far and these. */
   sizeAfter(steps: readonly StepInput[]): Size;
 }
@@ -46,8 +48,8 @@ export interface Scope extends Names {
 export function innerScope(outer: Scope): Scope {
   const inner = createScope(outer.hints, outer.knownFile && { ...outer.knownFile, sizeAfter: needs }, outer.chainDpr);
   // The layer's own size is not known, but the picture below it is.
-  const names = { variable: outer.variable, known: outer.known, resolve: outer.resolve };
-  return { ...inner, ...names, variables: outer.variables, hinted: outer.hinted, notices: outer.notices };
+  const { variable, known, resolve, variables, hinted, notices, count } = outer;
+  return { ...inner, variable, known, resolve, variables, hinted, notices, count, inLayer: true };
 }
 
 function needs(): never {
@@ -78,7 +80,8 @@ export function createScope(hints: Hints, knownFile: KnownFile | undefined, chai
     hinted: new Set(),
     notices: new Set(),
     processes: false,
-    components: 0,
+    count: { components: 0 },
+    inLayer: false,
     sizeAfter,
     resolve,
     variable: (name) => {

@@ -68,6 +68,7 @@ type Style = Partial<TextInput> & { readonly hasStroke: boolean };
 
 /** `Arial_40_bold_line_spacing_10`: the font's name goes up to the first number. */
 function readStyle(text: string): Style {
+  if (text.length > 300) throw wrong(text, "a style has at most 300 characters");
   const [, family = "", size, rest = ""] = /^(.+?)_(\d{1,4}(?:\.\d+)?)((?:_[a-z0-9.-]+)*)$/is.exec(text) ?? [];
   const pixels = readDecimal(size, 1, 1000);
   if (pixels === undefined)

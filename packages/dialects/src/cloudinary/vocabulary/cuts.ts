@@ -3,7 +3,7 @@ import { isFraction, type Step, type StepOf } from "@intaglio/contract";
 import { readBareColor, readDecimal, readWhole, writeColor, writeDecimal, writeHex } from "./arguments.ts";
 import { nothing } from "./background.ts";
 import { describeLevel, readLevel, writeLevel, type Level } from "./level.ts";
-import { say, stepWord, type Said } from "./word.ts";
+import { say, stepWord, unspoken, type Said } from "./word.ts";
 
 const tolerance: Level = { min: 0, max: 100, fallback: 10 };
 /** Cuts a border away. */
@@ -93,6 +93,7 @@ export const outline = stepWord({
     "nothing or outer, then a width from 1 to 100 (5 when absent), then a blur from 0 to 2000, and co (black when absent)",
   means: "`outline` with a twentieth of the blur as sigma",
   read: (value, bag) => {
+    if (/^(?:inner|inner_fill|fill)(?::|$)/.test(value)) throw unspoken("e_outline draws the outer outline only");
     const args = value.split(":").filter((arg, at) => !(at === 0 && (arg === "outer" || arg === "")));
     const width = args.length > 0 ? readWhole(args[0], 1, 100) : 5;
     const soft = args.length > 1 ? readDecimal(args[1], 0, 2000) : 0;

@@ -1,7 +1,7 @@
 /** Words about the result as a whole: how it is written and handed over, and which frames of the source are taken. */
 import { IntaglioError, type EncodeInput, type QualityName } from "@intaglio/contract";
 import { readWhole } from "./arguments.ts";
-import { settingWord, stepWord, switchWord, say, type SettingWord } from "./word.ts";
+import { settingWord, stepWord, switchWord, say, unspoken, type SettingWord } from "./word.ts";
 
 const written: Readonly<Record<string, EncodeInput>> = {
   auto: { format: "auto" },
@@ -57,6 +57,10 @@ export const quality = settingWord({
   means:
     "`encode.quality`: the encoder's own number; auto is `smart`, best, good, eco and low are `best`, `better`, `lighter`, `lightest`. Then `encode.chroma`. Default: normal",
   read: (value) => {
+    if (/^(?:jpegmini(?::[0-2])?|auto:sensitive|\d{1,3}:qmax_\d{1,3})$/.test(value))
+      throw unspoken(
+        "q takes a number, auto, auto:best, auto:good, auto:eco or auto:low here: add-ons and videos are not spoken",
+      );
     const [, text = "", chroma] = /^(.*?)(?::(420|444))?$/s.exec(value) ?? [];
     const level = Object.hasOwn(named, text) ? named[text] : readNumber(text);
     if (level === undefined) return undefined;
@@ -104,6 +108,8 @@ export const pages = stepWord({
   means: "`frames`, first of all steps wherever it stands",
   read: (value) => {
     if (value === "all") return [];
+    if (/^(?:name:|embedded:|[\d-]+;)/.test(value))
+      throw unspoken("pg takes a number or one range here: layers of documents and lists are not read");
     const found = /^(\d{1,5})(?:-(\d{1,5})?)?$/.exec(value);
     const first = readWhole(found?.[1], 1, 10_000);
     if (!found || first === undefined) return undefined;

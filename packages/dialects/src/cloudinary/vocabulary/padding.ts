@@ -28,7 +28,7 @@ function padding(name: string, enlarge: Resize["enlarge"], means: string, nearly
     },
     write: (step, next) => {
       if (step.mode !== "pad" || step.enlarge !== enlarge) return undefined;
-      const place = step.anchor.kind === "named" ? sayPlace(step.anchor) : undefined;
+      const place = ["named", "offset"].includes(step.anchor.kind) ? sayPlace(step.anchor) : undefined;
       return place && sayCanvas([`c_${name}`, ...place, ...writeBox(step)], step.fill, step.background, next);
     },
   });

@@ -11,6 +11,7 @@ export const center: Anchor = { kind: "named", at: "center" };
 export function sayPlace(anchor: Anchor): readonly (string | undefined)[] | undefined {
   if (anchor.kind === "point" && anchor.align === "center")
     return ["g_xy_center", writeSide("x", { fraction: anchor.x }), writeSide("y", { fraction: anchor.y })];
+  if (anchor.kind === "offset") return ["g_north_west", writeSide("x", anchor.x), writeSide("y", anchor.y)];
   const gravity = writeGravity(anchor);
   return gravity === undefined ? undefined : [gravity === "center" ? undefined : `g_${gravity}`];
 }
@@ -30,6 +31,8 @@ export function readPlace(bag: Bag, anchor: Anchor, step: Extract<StepInput, { o
   const point = readPoint(bag);
   const offset = point ? undefined : readOffset(bag);
   if (point || !offset || anchor.kind !== "named") return point ?? anchor;
+  const { x, y } = offset;
+  if (anchor.at === "top-left" && !isFraction(x) && !isFraction(y)) return { kind: "offset", x, y };
   const scaled = bag.sizeAfter([{ ...step, mode: step.mode === "pad" ? "inside" : "outside" }]);
   const framed = bag.sizeAfter([step]);
   const padded = step.mode === "pad";

@@ -1,15 +1,16 @@
 /** What a word of the grammar is. Each word is one entry with both directions side by side. */
-import type {
-  Anchor,
-  Encode,
-  EncodeInput,
-  Length,
-  OperationName,
-  Size,
-  Source,
-  Step,
-  StepInput,
-  StepOf,
+import {
+  IntaglioError,
+  type Anchor,
+  type Encode,
+  type EncodeInput,
+  type Length,
+  type OperationName,
+  type Size,
+  type Source,
+  type Step,
+  type StepInput,
+  type StepOf,
 } from "@intaglio/contract";
 
 /** The parameters that stand beside a word in its component. What nobody takes ends in a notice. */
@@ -113,6 +114,11 @@ export function switchWord(word: Omit<SwitchWord, "kind">): SwitchWord {
 /** A word that only the README and error texts need. */
 export function plainWord(takes: string, means: string): PlainWord {
   return { kind: "plain", takes, means };
+}
+
+/** A documented argument that is not spoken, as a refusal. */
+export function unspoken(hint: string): IntaglioError {
+  return new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
 }
 
 /** Says a step by parameters, undefined ones left out. */
