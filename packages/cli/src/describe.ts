@@ -7,7 +7,7 @@ type Row = readonly [label: string, text: string];
 /** The text, with a newline at its end. `isReal` is false where files, keys and policies were not looked at. */
 export function describe(explanation: Explanation, isReal: boolean): string {
   const rows = [
-    ["Address", readAs(explanation)],
+    ["Read as", readAs(explanation)],
     ...sourceRows(explanation),
     ...(isReal ? accessRows(explanation) : []),
     ...wishRows(explanation),
@@ -21,7 +21,7 @@ export function describe(explanation: Explanation, isReal: boolean): string {
 }
 
 function readAs({ dialect, recipe, delivery }: Explanation): string {
-  if (dialect === null) return "nobody's here";
+  if (dialect === null) return "nothing: no dialect has such an address";
   if (recipe !== "deliver") return `${dialect}: ${recipe === "upload" ? "takes uploads" : "tells about files"}`;
   const answers = { image: "a picture", original: "the file as it is", info: "facts about a picture" };
   return `${dialect}${delivery ? `: ${answers[delivery.answer]}` : ", but it cannot be read"}`;
@@ -113,7 +113,7 @@ function settingsOf({ settings, frames, vary }: ExplainedOutput): string {
   );
   return [
     `quality=${settings.quality}`,
-    ...changed.map(([name, value]) => `${name}=${String(value)}`),
+    ...changed.map(([name, value]) => `${name}=${value === true ? "yes" : value === false ? "no" : String(value)}`),
     ...(frames > 1 ? [`${frames} frames`] : []),
     ...(vary.length > 0 ? [`(varies with ${vary.join(", ")})`] : []),
   ].join(" ");

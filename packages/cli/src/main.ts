@@ -43,7 +43,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return await command.run(rest, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.stderr.write(`intaglio: ${error.message}\n\n${command?.help ?? help}`);
+    const more = command ? `intaglio ${name} --help tells more.\n` : `\n${help}`;
+    terminal.stderr.write(`intaglio: ${error.message}\n${more}`);
     return 2;
   }
 }

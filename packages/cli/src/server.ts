@@ -31,8 +31,12 @@ export async function withServer<T>(
   const media = await load(choice.config);
   try {
     return await work(media, true);
+  } catch (error) {
+    // Its database may be away, or its options wrong.
+    if (!(error instanceof Error) || error instanceof UsageError) throw error;
+    throw new UsageError(`the server of ${choice.config} does not answer: ${error.message}`);
   } finally {
-    await media.close();
+    await media.close().catch(() => {}); // what never opened cannot close, and that was told
   }
 }
 
