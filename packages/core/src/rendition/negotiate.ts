@@ -1,5 +1,12 @@
 /** From what a plan allows and a client says to one way of writing the picture. */
-import { outputFormats, type Encode, type ImageFacts, type OutputFormat, type Size } from "@intaglio/contract";
+import {
+  checkEncode,
+  outputFormats,
+  type Encode,
+  type ImageFacts,
+  type OutputFormat,
+  type Size,
+} from "@intaglio/contract";
 import { savesData, savingHeaders, type Lookup } from "./hints.ts";
 
 /** Above this many pixels AVIF is not chosen by itself: it takes too long for a first answer. */
@@ -9,6 +16,8 @@ const maxAcceptLength = 500;
 const modern = ["avif", "webp"] as const;
 const holdsAlpha: readonly OutputFormat[] = ["avif", "webp", "png", "gif"];
 const holdsFrames: readonly OutputFormat[] = ["webp", "gif"];
+
+const levels = ["lightest", "lighter", "normal", "better", "best"] as const;
 
 /** The picture that is asked for. */
 export interface Wanted {
@@ -38,6 +47,13 @@ export interface Settled {
   readonly vary: readonly string[];
 }
 
+/** The same output settings, but the next lower named quality for who saves data, where they do not say which. */
+export function lowerForSavers(encode: Encode): Encode {
+  const at = levels.findIndex((name) => name === (encode.quality === "smart" ? "normal" : encode.quality));
+  const lower = levels[at - 1];
+  return encode.savingQuality !== undefined || lower === undefined ? encode : { ...encode, savingQuality: lower };
+}
+
 /** What counts of a request for plans with these output settings. */
 export function readClient(encode: Encode, header: Lookup): Client {
   return { accept: header("accept"), saves: mindsSaving(encode) && savesData(header) };
@@ -49,7 +65,32 @@ export function negotiate(encode: Encode, wanted: Wanted, client: Client): Settl
   const quality = client.saves && savingQuality !== undefined ? savingQuality : encode.quality;
   const format = formatFor(encode, wanted, readAccept(client.accept));
   const vary = [...(mindsAccept(encode, wanted) ? ["Accept"] : []), ...(mindsSaving(encode) ? savingHeaders : [])];
-  return { encode: { ...rest, format, quality, allowed: outputFormats }, vary };
+  return { encode: meaningful({ ...rest, quality }, format, wanted), vary };
+}
+
+const plain = checkEncode({});
+
+/** Settings that cannot show in this format go back to their defaults: dialects differ in them, the picture does not. */
+function meaningful(
+  encode: Omit<Encode, "savingQuality">,
+  format: OutputFormat,
+  { image, frames }: Wanted,
+): Settled["encode"] {
+  const moves = frames > 1 && holdsFrames.includes(format);
+  const { loop, frameMs, colors, chroma, progressive, background, ...rest } = encode;
+  const interlaces = format === "jpeg" || format === "png";
+  return {
+    ...rest,
+    format,
+    allowed: outputFormats,
+    animated: rest.animated || image.pages === 1,
+    progressive: interlaces && progressive,
+    background: holdsAlpha.includes(format) ? plain.background : background,
+    ...(moves && loop !== undefined ? { loop } : {}),
+    ...(moves && frameMs !== undefined ? { frameMs } : {}),
+    ...(colors !== undefined && (format === "png" || format === "gif") ? { colors } : {}),
+    ...(chroma !== undefined && (format === "jpeg" || format === "webp") ? { chroma } : {}),
+  };
 }
 
 function mindsSaving({ quality, savingQuality }: Encode): boolean {

@@ -1,6 +1,13 @@
 import { checkEncode, type EncodeInput, type ImageFacts } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { anybody, negotiate, readClient, type Client, type Wanted } from "../../src/rendition/negotiate.ts";
+import {
+  anybody,
+  lowerForSavers,
+  negotiate,
+  readClient,
+  type Client,
+  type Wanted,
+} from "../../src/rendition/negotiate.ts";
 
 const small = { width: 800, height: 600 };
 const large = { width: 2000, height: 1500 };
@@ -92,6 +99,19 @@ test("who saves data gets the plan's quality for that", () => {
   expect(settle({ quality: "better" }, photo, { saves: true }).encode).toMatchObject({ quality: "better" });
 });
 
+test("a server may lower named qualities by one for who saves data", () => {
+  const saved = (encode: EncodeInput) => lowerForSavers(checkEncode(encode)).savingQuality;
+  expect(["best", "better", "normal", "smart", "lighter"].map((quality) => saved({ quality } as EncodeInput))).toEqual([
+    "better",
+    "normal",
+    "lighter",
+    "lighter",
+    "lightest",
+  ]);
+  expect([saved({ quality: "lightest" }), saved({ quality: 70 })]).toEqual([undefined, undefined]);
+  expect(saved({ quality: "best", savingQuality: 30 })).toBe(30);
+});
+
 test("pictures that come out alike have the same settings", () => {
   const plain = settle({ format: "webp", quality: "lightest" }, photo, {});
   const saved = settle({ savingQuality: "lightest", allowed: ["webp", "jpeg"] }, photo, {
@@ -110,4 +130,21 @@ test("headers about the line are read only where a plan minds them", () => {
   expect(readClient(checkEncode({}), header)).toEqual({ accept: null, saves: false });
   expect(read).toEqual(["accept"]);
   expect(readClient(checkEncode({ savingQuality: 40 }), header)).toEqual({ accept: null, saves: true });
+});
+
+test("settings that cannot show in the format do not tell two pictures apart", () => {
+  const same = (wanted: Wanted, one: EncodeInput, other: EncodeInput) =>
+    expect(settle(one, wanted, {}).encode).toEqual(settle(other, wanted, {}).encode);
+  same(
+    photo,
+    { format: "webp" },
+    { format: "webp", background: "000", progressive: true, colors: 9, loop: 2, animated: false },
+  );
+  same(photo, { format: "png" }, { format: "png", background: "000", chroma: "444", frameMs: 10 });
+  same(photo, { format: "jpeg" }, { format: "jpeg", colors: 9, allowed: ["jpeg"] });
+  const differ = (wanted: Wanted, one: EncodeInput, other: EncodeInput) =>
+    expect(settle(one, wanted, {}).encode).not.toEqual(settle(other, wanted, {}).encode);
+  differ(photo, { format: "jpeg" }, { format: "jpeg", background: "000" });
+  differ(gif, { format: "webp" }, { format: "webp", loop: 2 });
+  differ(gif, { format: "webp" }, { format: "webp", animated: false });
 });
