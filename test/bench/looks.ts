@@ -7,6 +7,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 
+const installer: string = "apt-get"; // where there is one
+
 /** A way to compare. */
 export interface Looks {
   readonly name: string;
@@ -17,7 +19,7 @@ export interface Looks {
 /** Opens a way to compare; temporary files go to the folder. Undefined where there is none. */
 export function openLooks(folder: string): Looks | undefined {
   if (!runs("ssimulacra2") && !runs("butteraugli_main"))
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "libjxl-devtools"], { stdio: "ignore" });
+    spawnSync(installer, ["install", "-y", "-qq", "--no-install-recommends", "libjxl-devtools"], { stdio: "ignore" });
   const [program, name] = runs("ssimulacra2")
     ? ["ssimulacra2", "100 - SSIMULACRA 2"]
     : ["butteraugli_main", "Butteraugli, 3-norm"];

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const ticks = 100;
 
 /** A process and all that descend from it. */
-export function familyOf(pid: number): number[] {
+function familyOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
     const text = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : "";

@@ -1,14 +1,14 @@
 /** Recipe: a picture or file goes out. */
-import { IntaglioError, type Delivery, type FileRecord } from "@intaglio/contract";
+import { IntaglioError, type Delivery, type FileRecord, type Grant } from "@intaglio/contract";
 import type { Engine, Target } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
-import { judgeDelivery, type Standing } from "./guard/delivery.ts";
+import { judgeDelivery, judgeOther } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { findBetter, leisureOf, noteUse, type Leisure } from "./leisure.ts";
 import { renditionKey } from "./library/keys.ts";
 import { findSubject } from "./locate.ts";
 import { look } from "./look.ts";
-import { decide, nameRendition, render } from "./make.ts";
+import { decide, encodeFor, nameRendition, render } from "./make.ts";
 import { noticeHeader } from "./notices.ts";
 import { hintNames, readHints } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
@@ -22,8 +22,7 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const nowSeconds = Math.floor(engine.clock() / 1000);
   const hints = () => readHints((name) => request.headers.get(name));
   const { delivery, grant } = engine.understander.understand(dialect, target, nowSeconds, hints);
-  const standing = judgeDelivery(engine.settings.delivery, engine.presets, delivery, grant);
-  const subject = await subjectOf(engine, delivery, standing);
+  const subject = await subjectOf(engine, delivery, grant);
   const { file } = subject;
   const caching = cacheControl(grant?.expiresAt, file.expiresAt, engine.clock());
   if (delivery.answer === "info") {
@@ -43,9 +42,13 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
 }
 
 /** The files it works on. While the database is away, what was served before goes on being served. */
-async function subjectOf(engine: Engine, delivery: Delivery, standing: Standing): Promise<Subject> {
+async function subjectOf(engine: Engine, delivery: Delivery, grant: Grant | undefined): Promise<Subject> {
+  const { settings, presets } = engine;
+  const standing = judgeDelivery(settings.delivery, presets, delivery, grant);
   try {
-    return await findSubject(engine, delivery, standing);
+    return await findSubject(engine, delivery, standing, (other) =>
+      judgeOther(settings.delivery, presets, delivery, grant, other),
+    );
   } catch (error) {
     const known = prepared.get(delivery)?.subject;
     if (!known || !(error instanceof IntaglioError) || error.code !== "DATABASE_FAILED") throw error;
@@ -85,7 +88,7 @@ interface Prepared {
 const prepared = new WeakMap<Delivery, Prepared>();
 
 async function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, subject: Subject): Promise<Sendable> {
-  const client = readClient(delivery.plan.encode, (name) => exchange.request.headers.get(name));
+  const client = readClient(encodeFor(engine, delivery.plan), (name) => exchange.request.headers.get(name));
   let known = prepared.get(delivery);
   if (!known || !sameSubject(known.subject, subject) || !sameClient(known.client, client)) {
     known = prepare(engine, exchange, delivery, subject, client);

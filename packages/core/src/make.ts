@@ -1,10 +1,10 @@
 /** From a plan and its files to a rendition: what it will be, what it is called, and the making of it. */
-import { IntaglioError, type Plan, type Size } from "@intaglio/contract";
+import { IntaglioError, type Encode, type Plan, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target, Waiter } from "./engine.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { checkFrames, frameSizes, framesKept } from "./pipeline/frames.ts";
 import { describeRendition } from "./rendition/key.ts";
-import { negotiate, type Client, type Settled } from "./rendition/negotiate.ts";
+import { lowerForSavers, negotiate, type Client, type Settled } from "./rendition/negotiate.ts";
 import { expectSmaller, smallerFor } from "./smaller.ts";
 import { imageOf, toJob, type Subject } from "./subject.ts";
 
@@ -16,6 +16,11 @@ export function sizeAfter(engine: Engine, { steps }: Pick<Plan, "steps">, { file
   return frameSizes(steps, image, facts).at(-1) ?? image;
 }
 
+/** A plan's output settings, as this server understands them. */
+export function encodeFor(engine: Engine, { encode }: Pick<Plan, "encode">): Encode {
+  return engine.settings.renditions.lowerForSavers ? lowerForSavers(encode) : encode;
+}
+
 /** The concrete target of a plan for one subject and one client, and the request headers that decided it. */
 export function decide(engine: Engine, plan: Plan, subject: Subject, client: Client): Target & Pick<Settled, "vary"> {
   if (plan.encode.metadata === "keep" && !engine.settings.keepMetadata)
@@ -25,7 +30,10 @@ export function decide(engine: Engine, plan: Plan, subject: Subject, client: Cli
   const size = sizeAfter(engine, plan, subject);
   const image = imageOf(subject.file);
   const frames = framesKept(image, { ...plan.encode, format: "webp" }, plan.steps);
-  return { steps: plan.steps, ...negotiate(plan.encode, { image, bytes: subject.file.bytes, size, frames }, client) };
+  return {
+    steps: plan.steps,
+    ...negotiate(encodeFor(engine, plan), { image, bytes: subject.file.bytes, size, frames }, client),
+  };
 }
 
 /** What names a rendition: nobody can work it out without the server's secret. */

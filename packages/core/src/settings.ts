@@ -61,11 +61,13 @@ export interface RenditionOptions {
   /** Bytes of small renditions kept in memory as well. Default: 64 MiB. */
   readonly memoryBytes: number;
   /**
-   * Smaller copies of large PNG, WebP, AVIF and TIFF originals, from which thumbnails are made in a fraction of the time.
+   * Smaller copies of large PNG, WebP, AVIF, TIFF and progressive JPEG originals, from which thumbnails are made in a fraction of the time.
    * `on-demand`: in idle time after the first request that could use one. `at-upload`: in idle time after the upload.
    * They count towards `maxBytes`. Default: `on-demand`.
    */
   readonly smallerCopies: "never" | "on-demand" | "at-upload";
+  /** Gives clients that save data, or whose line is slow, the next lower named quality where a plan does not say which. Default: false. */
+  readonly lowerForSavers: boolean;
   /** Uses within a day after which an AVIF is made again, smaller at the same look, in idle time; 0 for never. Default: 5. */
   readonly improveAfter: number;
 }

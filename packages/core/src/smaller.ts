@@ -1,6 +1,6 @@
 /**
  * Smaller copies of large pictures: thumbnails start from them, for a fraction of the time. JPEG needs none, since it is
- * decoded small. docs/decisions/smaller-copies.md says how sizes and formats were chosen.
+ * decoded small, unless it is progressive. docs/decisions/smaller-copies.md says how sizes and formats were chosen.
  */
 import { checkEncode, checkStep, type FileRecord, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target } from "./engine.ts";
@@ -36,8 +36,9 @@ export function expectSmaller(engine: Engine, file: FileRecord): void {
 
 /** Half at most, or nothing would be won; only of pictures that lie as they are stored. */
 function copyOf(engine: Engine, file: FileRecord): Copy | undefined {
-  const { format, width, height, pages, orientation, hasAlpha } = imageOf(file);
-  if (engine.settings.renditions.smallerCopies === "never" || !decodedWhole.includes(format)) return undefined;
+  const { format, width, height, pages, orientation, hasAlpha, interlaced } = imageOf(file);
+  const isHeavy = decodedWhole.includes(format) || (format === "jpeg" && interlaced);
+  if (engine.settings.renditions.smallerCopies === "never" || !isHeavy) return undefined;
   if (width * height < leastPixels || pages > 1 || orientation !== 1) return undefined;
   const longer = Math.max(width, height);
   const factor = Math.min(hasAlpha ? longestClearSide : longestSide, Math.floor(longer / 2)) / longer;

@@ -130,6 +130,8 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.render.renderer,
     "processes or inline",
   );
+  const { lowerForSavers } = settings.renditions;
+  expect(typeof lowerForSavers === "boolean", "renditions.lowerForSavers", lowerForSavers, "true or false");
   expect(
     ["never", "on-demand", "at-upload"].includes(settings.renditions.smallerCopies),
     "renditions.smallerCopies",
@@ -159,7 +161,7 @@ function checkSources({ folders, remote }: Settings, expect: Expect): void {
 /** Clocks of more than 24 days run out at once. */
 const maxSeconds = 86_400;
 
-const notNumbers = new Set(["uploadTypes", "renderer", "smallerCopies", "origins", "signed"]);
+const notNumbers = new Set(["uploadTypes", "renderer", "smallerCopies", "lowerForSavers", "origins", "signed"]);
 
 function checkNumbers(settings: Settings, expect: Expect): void {
   const groups = {

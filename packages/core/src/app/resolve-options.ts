@@ -34,6 +34,7 @@ const defaults: Omit<Settings, "secret"> = {
     maxBytes: 10 * 1024 * mebibyte,
     memoryBytes: 64 * mebibyte,
     smallerCopies: "on-demand",
+    lowerForSavers: false,
     improveAfter: 5,
   },
 };
