@@ -19,8 +19,6 @@ const holdsFrames: readonly OutputFormat[] = ["webp", "gif"];
 
 const levels = ["lightest", "lighter", "normal", "better", "best"] as const;
 
-const levels = ["lightest", "lighter", "normal", "better", "best"] as const;
-
 /** The picture that is asked for. */
 export interface Wanted {
   /** The source's facts. */
@@ -47,13 +45,6 @@ export const anybody: Client = { accept: null, saves: false };
 export interface Settled {
   readonly encode: Encode & { readonly format: OutputFormat };
   readonly vary: readonly string[];
-}
-
-/** The same output settings, but the next lower named quality for who saves data, where they do not say which. */
-export function lowerForSavers(encode: Encode): Encode {
-  const at = levels.findIndex((name) => name === (encode.quality === "smart" ? "normal" : encode.quality));
-  const lower = levels[at - 1];
-  return encode.savingQuality !== undefined || lower === undefined ? encode : { ...encode, savingQuality: lower };
 }
 
 /** The same output settings, but the next lower named quality for who saves data, where they do not say which. */
