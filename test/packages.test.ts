@@ -86,6 +86,15 @@ describe("installed from the tarballs", () => {
     expect(runPlain("node", ["--input-type=module", "--eval", script], project)).toBe("200 image/webp\n");
   });
 
+  test("the program runs", () => {
+    const address = "/6f6e6c79-2074-4573-a420-64617461aa01/-/resize/300x/";
+    const program = join(project, "node_modules", ".bin", "intaglio");
+    expect(runPlain(program, ["translate", address, "--to", "cloudinary"], project)).toBe(
+      "/demo/image/upload/c_scale,w_300/f_auto/6f6e6c79-2074-4573-a420-64617461aa01\n",
+    );
+    expect(runPlain(program, ["explain", address], project)).toContain("300 x 225");
+  });
+
   test.for(packages)(
     "$manifest.name carries code, types, sources and the licence, and nothing else",
     ({ manifest }) => {

@@ -173,7 +173,7 @@ export interface Explanation {
   readonly cost: ExplainedCost | null;
   /** Limits that would be broken, a sentence each. */
   readonly limits: readonly string[];
-  /** The kept result: its name is its cache key and ETag. */
+  /** The kept result: its name is its cache key and its ETag, as long as none was made again at leisure. */
   readonly rendition: { readonly name: string; readonly cached: boolean } | null;
 }
 
