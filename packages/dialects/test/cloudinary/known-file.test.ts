@@ -29,7 +29,9 @@ describe("what asks about the picture", () => {
       "l_logo/e_sepia/c_crop,h_150,w_100/fl_layer_apply",
     ],
     ["l_logo,w_iw_div_4", "c_scale,w_100,l_logo/fl_layer_apply"],
-    ["a_auto_right,h_400,w_300", "c_scale,h_400,w_300"],
+    ["a_auto_right,h_400,w_300", "a_90/c_scale,h_400,w_300"],
+    ["a_auto_left,h_400,w_300,c_fill", "a_270/c_fill,h_400,w_300"],
+    ["a_auto_right,h_300,w_400", "c_scale,h_300,w_400"],
     [
       "ar_1,b_auto,c_pad,w_iw_div_2/c_crop,g_north_east,h_1,w_1/c_fill,h_ih,w_iw/q_auto/f_auto",
       "b_auto:border,c_pad,h_200,w_0.5/c_crop,g_north_east,h_1,w_1/c_fill,h_300,w_400/f_auto,q_auto",

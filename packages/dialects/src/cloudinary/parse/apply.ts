@@ -20,8 +20,11 @@ export function applyComponent(component: Component, scope: Scope): void {
   const bag = openBag(component, scope);
   for (const { key } of component) if (!order.includes(key) && !companions.includes(key)) throw unsupported(key);
   bag.text("dpr");
+  // A picture that lies the other way than what is asked for is turned before it gets its size.
+  for (const value of bag.all("a")) if (isLay(value)) applyKey("a", value, bag, scope);
   for (const key of order)
-    for (const value of key === "c" ? readMode(bag) : bag.all(key)) applyKey(key, value, bag, scope);
+    for (const value of key === "c" ? readMode(bag) : bag.all(key))
+      if (key !== "a" || !isLay(value)) applyKey(key, value, bag, scope);
   if (component.some(({ key }) => key !== "d" && key !== "fl")) scope.processes = true;
   for (const key of bag.untaken())
     scope.notices.add(
@@ -37,6 +40,10 @@ function readMode(bag: Parameters): readonly string[] {
     return sized && !bag.all("e").some((value) => /^\w+_region(?::|$)/.test(value)) ? ["scale"] : [];
   if (sized || bag.all("ar").length === 0) return [mode];
   return [cutting.includes(mode) ? "fill ar" : ["pad", "lpad", "mpad"].includes(mode) ? "pad ar" : mode];
+}
+
+function isLay(angle: string): boolean {
+  return angle === "auto_right" || angle === "auto_left";
 }
 
 function applyKey(key: string, raw: string, bag: Parameters, scope: Scope): void {
