@@ -65,6 +65,12 @@ export interface Delivery {
 export interface Grant {
   /** Unix time in seconds; `Infinity` for a token that never expires. */
   readonly expiresAt: number;
+  /**
+   * There for a token that covers more addresses than this one, whose operations are thus the client's own choice: true
+   * for a picture that it covers by itself. Others may not be laid on, nor fill in. Absent: the address was signed as it
+   * is, with all that it names.
+   */
+  readonly covers?: (source: Source) => boolean;
 }
 
 /** How far a signed URL's token reaches. `exact`: this URL alone. `file`: the file with any operations. */

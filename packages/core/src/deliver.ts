@@ -14,7 +14,7 @@ import { hintNames, readHints } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
 import { send, sendAnswer, unchanged, type Sendable } from "./respond/send.ts";
-import { openOriginal, type Subject } from "./subject.ts";
+import { endOf, openOriginal, startOf, type Subject } from "./subject.ts";
 
 /** Answers a delivery. Refusals come before look-ups, look-ups before bytes, bytes before pixels. */
 export async function deliver(engine: Engine, exchange: Exchange): Promise<Response> {
@@ -24,13 +24,15 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const { delivery, grant } = engine.understander.understand(dialect, target, nowSeconds, hints);
   const subject = await subjectOf(engine, delivery, grant);
   const { file } = subject;
-  const caching = cacheControl(grant?.expiresAt, file.expiresAt, engine.clock());
+  const now = engine.clock();
+  const caching = cacheControl(grant?.expiresAt, endOf(subject, now), now);
   if (delivery.answer === "info") {
     const facts = await look(engine, delivery.plan, subject, delivery.facts, request);
     const answer = dialect.presentInfo(file, facts, delivery);
     return sendAnswer(request, answer, {
       ...dialect.headers(route, false),
       ...noticeHeader(engine, delivery),
+      ...varyHeader(hintNames(delivery.hinted ?? [])),
       "cache-control": caching,
     });
   }
@@ -52,6 +54,8 @@ async function subjectOf(engine: Engine, delivery: Delivery, grant: Grant | unde
   } catch (error) {
     const known = prepared.get(delivery)?.subject;
     if (!known || !(error instanceof IntaglioError) || error.code !== "DATABASE_FAILED") throw error;
+    const now = engine.clock();
+    if ((endOf(known, now) ?? Infinity) <= now) throw error;
     return known;
   }
 }
@@ -116,19 +120,22 @@ function prepare(engine: Engine, exchange: Exchange, delivery: Delivery, subject
   const { vary, ...target } = decide(engine, delivery.plan, subject, client);
   const type = imageTypes[target.encode.format];
   const name = nameRendition(engine, subject, target);
-  const varies = [...vary, ...hintNames(delivery.hinted ?? [])];
   const sendable = {
     type,
     etag: `"${name}"`,
-    modified: new Date(file.uploadedAt).toUTCString(),
+    modified: new Date(startOf(subject)).toUTCString(),
     headers: {
       ...dress(exchange, delivery, file, type),
       ...noticeHeader(engine, delivery),
-      ...(varies.length > 0 ? { vary: varies.join(", ") } : {}),
+      ...varyHeader([...vary, ...hintNames(delivery.hinted ?? [])]),
     },
   };
   const leisure = leisureOf(engine, subject, target);
   return { subject, client, target, key: renditionKey(file.id, name), sendable, leisure };
+}
+
+function varyHeader(names: readonly string[]): Readonly<Record<string, string>> {
+  return names.length > 0 ? { vary: names.join(", ") } : {};
 }
 
 /** The headers that depend on what goes out, not on when. */

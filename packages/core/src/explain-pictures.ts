@@ -30,24 +30,28 @@ interface Seen {
   readonly error: unknown;
 }
 
-/** Looks for what a delivery names as a request of this standing would; undefined for one whose token is no good. */
+/**
+ * Looks for what a delivery names as a request of this standing would; undefined for one whose token is no good. `judge`
+ * says how it stands to fallback and layers.
+ */
 export async function findPictures(
   engine: Engine,
   delivery: Delivery,
   standing: Standing | undefined,
+  judge: (other: Source) => Standing | undefined,
   standIn: StandIn | undefined,
 ): Promise<Pictures> {
   const { plan, fallback } = delivery;
   const first = await see(engine, plan.source, standing, standIn);
   const isMissing = first.error instanceof IntaglioError && first.error.code === "FILE_NOT_FOUND";
-  const main = fallback && isMissing ? await see(engine, fallback, standing, standIn) : first;
+  const main = fallback && isMissing ? await see(engine, fallback, judge(fallback), standIn) : first;
   const layers = new Map<string, Seen>();
   for (const step of plan.steps) {
     if (step.op !== "overlay") continue;
     const { layer } = step;
     if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
     const name = writeSource(layer);
-    if (!layers.has(name)) layers.set(name, await see(engine, layer, standing, standIn));
+    if (!layers.has(name)) layers.set(name, await see(engine, layer, judge(layer), standIn));
   }
   const all = [main, ...layers.values()];
   return {

@@ -9,6 +9,7 @@ import {
   type Delivery,
   type FileRecord,
   type Grant,
+  type Source,
   type Target,
 } from "@intaglio/contract";
 import { mount, targetOf, type Mounted } from "./dialect/mount.ts";
@@ -24,7 +25,8 @@ import {
   type Refusal,
   type RefusalStage,
 } from "./explanation.ts";
-import { judgeDelivery, presetOf, type Standing } from "./guard/delivery.ts";
+import { judgeDelivery, judgeOther, presetOf, type Standing } from "./guard/delivery.ts";
+import { noticesOf } from "./notices.ts";
 import { readHints, type Lookup } from "./rendition/hints.ts";
 
 /**
@@ -67,11 +69,13 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   });
   const { settings, presets } = engine;
   const standing = isGood ? judgeDelivery(settings.delivery, presets, delivery, grant) : undefined;
-  const pictures = await findPictures(engine, delivery, standing, options.image);
+  const judge = (other: Source): Standing | undefined =>
+    isGood ? judgeOther(settings.delivery, presets, delivery, grant, other) : undefined;
+  const pictures = await findPictures(engine, delivery, standing, judge, options.image);
   const outcome = await planOut(engine, delivery, pictures.subject, pictures.isReal, header);
   const policy = judged(engine, delivery, standing, grant, pictures.file);
   const { source, fellBack, layers } = pictures;
-  const told = { ...named, delivery: tell(delivery), policy, source, fellBack, layers, ...outcome };
+  const told = { ...named, delivery: tell(engine, delivery), policy, source, fellBack, layers, ...outcome };
   return finish(told, [...refusals, ...pictures.refusals, ...outcome.refusals], statusOf);
 }
 
@@ -128,8 +132,8 @@ function headersOf({ accept, headers = {} }: ExplainOptions): Lookup {
   return (name) => given.get(name);
 }
 
-function tell({ answer, plan, fileName, disposition, facts, ...rest }: Delivery): ExplainedDelivery {
-  const { hinted = [], notices = [], fallback } = rest;
+function tell(engine: Engine, delivery: Delivery): ExplainedDelivery {
+  const { answer, plan, fileName, disposition, facts, hinted = [], fallback } = delivery;
   return {
     answer,
     encode: writeEncode(plan.encode),
@@ -137,7 +141,7 @@ function tell({ answer, plan, fileName, disposition, facts, ...rest }: Delivery)
     disposition: disposition ?? null,
     facts: facts ?? null,
     hinted,
-    notices,
+    notices: noticesOf(engine, delivery),
     fallback: fallback ? writeSource(fallback) : null,
   };
 }

@@ -33,11 +33,20 @@ const underway = new WeakMap<Engine, Map<string, Promise<FileRecord>>>();
 
 /**
  * The files a delivery works on. A file that is not there is replaced by the delivery's fallback, if it names one. What a
- * stranger may not have is not looked for elsewhere. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, and what fetching
+ * stranger may not have is not looked for elsewhere. `judge` says how the request stands to fallback and layers. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, and what fetching
  * throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`, `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
  */
-export async function findSubject(engine: Engine, delivery: Delivery, standing: Standing): Promise<Subject> {
-  const file = await findMain(engine, delivery, standing);
+export async function findSubject(
+  engine: Engine,
+  delivery: Delivery,
+  standing: Standing,
+  judge: (other: Source) => Standing,
+): Promise<Subject> {
+  const find = async (other: Source): Promise<FileRecord> => {
+    const own = judge(other);
+    return admitFile(own, await locate(engine, other, own));
+  };
+  const main = await findMain(engine, delivery, standing, find);
   let layers: Map<string, FileRecord> | undefined;
   for (const step of delivery.plan.steps) {
     if (step.op !== "overlay") continue;
@@ -45,21 +54,26 @@ export async function findSubject(engine: Engine, delivery: Delivery, standing: 
     if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
     const source = writeSource(layer);
     layers ??= new Map();
-    if (!layers.has(source)) layers.set(source, admitFile(standing, await locate(engine, layer, standing)));
+    if (!layers.has(source)) layers.set(source, await find(layer));
   }
-  return { file, layers: layers ?? noLayers };
+  return { ...main, layers: layers ?? noLayers };
 }
 
 const noLayers: Subject["layers"] = new Map();
 
-async function findMain(engine: Engine, { plan, fallback }: Delivery, standing: Standing): Promise<FileRecord> {
+async function findMain(
+  engine: Engine,
+  { plan, fallback }: Delivery,
+  standing: Standing,
+  find: (other: Source) => Promise<FileRecord>,
+): Promise<Pick<Subject, "file" | "fillsIn">> {
   const found = await locate(engine, plan.source, standing);
   try {
-    return admitFile(standing, found);
+    return { file: admitFile(standing, found) };
   } catch (error) {
     const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
     if (!fallback || !missing) throw error;
-    return admitFile(standing, await locate(engine, fallback, standing));
+    return { file: await find(fallback), fillsIn: true };
   }
 }
 

@@ -8,17 +8,22 @@ import { missingFamilies } from "./pipeline/fonts.ts";
 const maxLength = 500;
 
 /**
- * The header `Intaglio-Notice`: what the address asked for and does not quite get: what its dialect says, detectors that
- * another stands in for, fonts that are not there. Nothing when all is as asked. Plain ASCII, whatever the address holds.
+ * What the address asked for and does not quite get, a sentence each: what its dialect says, detectors that another stands
+ * in for, fonts that are not there.
  */
-export function noticeHeader(engine: Engine, { plan, notices = [] }: Delivery): Readonly<Record<string, string>> {
+export function noticesOf(engine: Engine, { plan, notices = [] }: Delivery): readonly string[] {
   const detectors = missingDetectors(plan.steps.flatMap(anchorsOf));
   const families = missingFamilies(plan.steps, engine.settings.fonts);
-  const all = [
+  return [
     ...notices,
     ...detectors.map((name) => `no ${name} detector: saliency stands in`),
     ...families.map((name) => `no font ${name}: the first one stands in`),
   ];
+}
+
+/** The header `Intaglio-Notice` with all of {@link noticesOf}; nothing when there are none. Plain ASCII, whatever the address holds. */
+export function noticeHeader(engine: Engine, delivery: Delivery): Readonly<Record<string, string>> {
+  const all = noticesOf(engine, delivery);
   if (all.length === 0) return {};
   const text = all.join("; ").replace(/[^\x20-\x7e]/g, "?");
   return { "intaglio-notice": text.slice(0, maxLength) };

@@ -9,6 +9,23 @@ export interface Subject {
   readonly file: FileRecord;
   /** The files of the layers that its overlays name, by their source as `writeSource` writes it. */
   readonly layers: ReadonlyMap<string, FileRecord>;
+  /** The file fills in for the one that the address names first. */
+  readonly fillsIn?: boolean;
+}
+
+/** How long what fills in may be kept, milliseconds: the true picture may be there any time. */
+const fillInMs = 60_000;
+
+/** When the picture is no longer what it is now: with the first of its files that goes. Unix milliseconds, null for never. */
+export function endOf({ file, layers, fillsIn }: Subject, now: number): number | null {
+  const ends = [file, ...layers.values()].map(({ expiresAt }) => expiresAt ?? Infinity);
+  const end = Math.min(...ends, fillsIn === true ? now + fillInMs : Infinity);
+  return end === Infinity ? null : end;
+}
+
+/** When it became what it is: with the last of its files that came. Unix milliseconds. */
+export function startOf({ file, layers }: Subject): number {
+  return Math.max(file.uploadedAt, ...[...layers.values()].map(({ uploadedAt }) => uploadedAt));
 }
 
 /** The file's facts as a picture. Throws `FILE_NOT_IMAGE`. */

@@ -1,5 +1,12 @@
 /** Who may have what: the delivery policy. It runs before anything is looked up. */
-import { IntaglioError, writeRecipe, type Delivery, type FileRecord, type Grant } from "@intaglio/contract";
+import {
+  IntaglioError,
+  writeRecipe,
+  type Delivery,
+  type FileRecord,
+  type Grant,
+  type Source,
+} from "@intaglio/contract";
 import type { Preset } from "../engine.ts";
 import type { DeliveryPolicy } from "../settings.ts";
 
@@ -20,6 +27,17 @@ export function judgeDelivery(
   if (policy === "open") return "open";
   if (policy === "presets" && presetOf(presets, delivery)) return "open";
   return "closed";
+}
+
+/** The same for another picture that the address names, as a layer or to fill in: a token need not cover it. */
+export function judgeOther(
+  policy: DeliveryPolicy,
+  presets: ReadonlyMap<string, Preset>,
+  delivery: Delivery,
+  grant: Grant | undefined,
+  other: Source,
+): Standing {
+  return judgeDelivery(policy, presets, delivery, grant?.covers?.(other) === false ? undefined : grant);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { checkPlan, writeRecipe, type Delivery, type FileRecord, type IntaglioError } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { admitFile, judgeDelivery, type Standing } from "../../src/guard/delivery.ts";
+import { admitFile, judgeDelivery, judgeOther, type Standing } from "../../src/guard/delivery.ts";
 
 const id = "6f6e6c79-2074-4573-a420-64617461aa01";
 const plan = checkPlan({ source: { kind: "file", id }, steps: [{ op: "blur", sigma: 2 }] });
@@ -22,6 +22,22 @@ describe("how a request stands", () => {
     ["presets", { answer: "image", plan: other }, grant, "granted"],
   ] as const)("under %s", (policy, delivery, token, standing) => {
     expect(judgeDelivery(policy, presets, delivery as Delivery, token)).toBe(standing);
+  });
+});
+
+describe("how a request stands to another picture that its address names", () => {
+  const mine = { kind: "file", id } as const;
+  const theirs = { kind: "name", names: ["theirs"] } as const;
+  const wide = { ...grant, covers: (source: unknown) => source === mine };
+  test.each([
+    ["signed", mine, wide, "granted"],
+    ["signed", theirs, wide, "closed"],
+    ["open", theirs, wide, "open"],
+    ["presets", theirs, wide, "open"],
+    ["signed", theirs, grant, "granted"],
+    ["signed", theirs, undefined, "closed"],
+  ] as const)("under %s", (policy, source, token, standing) => {
+    expect(judgeOther(policy, presets, image, token, source)).toBe(standing);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   maxTargetBytes,
   readQueryOnce,
   type Grant,
+  type Source,
   type Target,
   type TokenReach,
 } from "@intaglio/contract";
@@ -114,23 +115,23 @@ function verifyToken(decoded: string, target: Target, now: number, settings: Clo
   if (tokens.length === 0) throw new IntaglioError("SIGNATURE_MALFORMED");
   const token = tokens.find((one) => isGenuine(one, settings.authTokenKeys, target.path));
   if (!token) throw new IntaglioError("SIGNATURE_INVALID", `none of ${settings.authTokenKeys.length} keys matches`);
-  return grantOf(token, target.path, now, readAddress(target.path, settings)?.prefix ?? "/");
+  return grantOf(token, target.path, now, settings);
 }
 
-function grantOf({ acl, startsAt, expiresAt }: Token, path: string, now: number, prefix: string): Grant {
+function grantOf({ acl, startsAt, expiresAt }: Token, path: string, now: number, settings: CloudinarySettings): Grant {
   if (acl !== undefined && !covers(acl, path))
     throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
   if (startsAt > now) throw new IntaglioError("SIGNATURE_INVALID", "the token is not good yet");
   if (expiresAt <= now) throw new IntaglioError("SIGNATURE_EXPIRED");
   if (!acl?.some((pattern) => pattern.includes("*"))) return { expiresAt };
-  const list = acl;
-  return { expiresAt, covers: (source) => namesOf(source).every((name) => reaches(list, prefix, name)) };
+  return { expiresAt, covers: (source) => pathsOf(source, path, settings).every((own) => reaches(acl, own)) };
 }
 
-/** What a picture is called behind a prefix. One elsewhere has no such name: `fetch` is a type of its own. */
-function namesOf(source: Source): readonly string[] {
-  if (source.kind === "url") return [source.url];
-  return source.kind === "file" ? [source.id] : source.names;
+/** The addresses that another picture would have by itself. */
+function pathsOf(source: Source, path: string, settings: CloudinarySettings): readonly string[] {
+  if (source.kind === "url") return [`/${settings.cloudName}/image/fetch/${source.url}`];
+  const prefix = readAddress(path, settings)?.prefix ?? "/";
+  return (source.kind === "file" ? [source.id] : source.names).map((name) => prefix + name);
 }
 
 /** Each parameter once, decoded as `parse` decodes it. What the signature's text would not tell apart is refused. */

@@ -86,7 +86,11 @@ function verify(keys: readonly KeyObject[], target: Target, now: number): Grant 
   if (token.acl !== undefined && !covers(token.acl, target.path))
     throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
   if (Number(token.exp) <= now) throw new IntaglioError("SIGNATURE_EXPIRED");
-  return { expiresAt: Number(token.exp) };
+  const { acl } = token;
+  return {
+    expiresAt: Number(token.exp),
+    ...(acl?.endsWith("/*") && { covers: (source) => source.kind === "file" && covers(acl, `/${source.id}/`) }),
+  };
 }
 
 /** Fields in their one order, each once; others, such as Akamai's `st` or `ip`, would bind something not checked here. */

@@ -3,7 +3,7 @@
  * covers the escaped path instead. Everything is compared with the path as it arrived.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { isComponent } from "../parse/component.ts";
+import { isComponent, isLayer } from "../parse/component.ts";
 
 /** A token, taken apart. */
 export interface Token {
@@ -68,6 +68,11 @@ function isPattern(pattern: string): boolean {
   return /^\/[^*?]*(?:\/\*(?:\/[^*?]+)?)?$/.test(pattern) && (pattern.includes("/*") || !pattern.includes("*"));
 }
 
+/** True when one of the patterns covers all that a path begins, or is the path. */
+export function reaches(acl: readonly string[], path: string): boolean {
+  return acl.some((pattern) => (pattern.endsWith("/*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern));
+}
+
 /** True when one of the patterns covers the path. */
 export function covers(acl: readonly string[], path: string): boolean {
   return acl.some((pattern) => {
@@ -77,6 +82,7 @@ export function covers(acl: readonly string[], path: string): boolean {
     if (end === "") return true;
     const between = path.slice(start.length, path.length - end.length).split("/");
     const last = between.at(-1) ?? "";
+    if (isLayer(last) && end.includes("/", 1)) return false; // the end's first part would belong to the layer's id
     return (isComponent(last) || /^v\d+$/.test(last)) && between.slice(0, -1).every(isComponent);
   });
 }
