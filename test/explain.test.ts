@@ -337,6 +337,14 @@ describe("what cannot be done", () => {
     ]);
   });
 
+  test("a text without fonts", async () => {
+    const url = `/${id}/-/text/300x200/0,0/Hello/`;
+    const { refusals, output } = await open.media.explain(url);
+    expect(refusals.map(({ stage, code }) => [stage, code])).toEqual([["source", "OPERATION_UNSUPPORTED"]]);
+    expect(output).toMatchObject({ width: 800, height: 600 });
+    expect((await open.get(url)).status).toBe(400);
+  });
+
   test("a file that is no picture", async () => {
     const media = await createTestMedia({ limits: { uploadTypes: ["*"] }, render: { renderer: "inline" } });
     const url = media.media.url(await media.upload(Buffer.from("words"), { name: "a.txt" }), [blur(1)]);

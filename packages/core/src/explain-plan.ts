@@ -13,6 +13,7 @@ import { imageTypes } from "./intake/sniff.ts";
 import { renditionKey } from "./library/keys.ts";
 import { decide, nameRendition, sizeAfter } from "./make.ts";
 import { guessCost } from "./pipeline/cost.ts";
+import { checkTexts } from "./pipeline/fonts.ts";
 import { framesKept } from "./pipeline/frames.ts";
 import type { Outline, Trace, TracedPass, TracedStep } from "./pipeline/trace.ts";
 import { hintNames, type Lookup } from "./rendition/hints.ts";
@@ -51,6 +52,13 @@ export async function planOut(
     else sizeAfter(engine, plan, subject);
   } catch (error) {
     refusals.push(toRefusal("plan", error));
+  }
+  try {
+    // Facts about the size alone paint nothing.
+    if (decided || delivery.facts?.colors !== undefined || delivery.facts?.hashes)
+      checkTexts(plan.steps, engine.settings.fonts);
+  } catch (error) {
+    refusals.push(toRefusal("source", error));
   }
   if (!subject.file.image) return { ...nothing, steps: plan.steps.map((step) => tell(step)), refusals };
   const outline = outlineOf(engine, plan, subject, decided);

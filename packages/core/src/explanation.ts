@@ -27,7 +27,7 @@ export interface StandIn extends Size, Partial<Omit<ImageFacts, keyof Size>> {
   readonly bytes?: number;
 }
 
-/** Where on a request's way something stands against it. */
+/** Where on a request's way something stands against it. `source`: a picture, or fonts for texts, are not there. */
 export type RefusalStage = "address" | "signature" | "policy" | "source" | "plan";
 
 /** One reason against a request. */
