@@ -21,7 +21,7 @@ export const tokenKey = "00112233445566778899aabbccddeeff00112233445566778899aab
 export const exp = 1_893_456_000;
 export const now = 1_800_000_000;
 
-export const transformations = {
+const transformations = {
   jpg_with_quality_30: "f_jpg,q_30",
   small: "c_fill,h_100,w_100/e_sepia",
   sized: "c_limit,w_$size",

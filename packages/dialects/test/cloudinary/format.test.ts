@@ -1,6 +1,6 @@
 import { checkPlan, type Delivery, type EncodeInput, type StepInput } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { codeOf, dialect, errorOf, id, read, seeded, write } from "./fixture.ts";
+import { codeOf, dialect, errorOf, id, pick, read, resolve, seeded, whole, write } from "./fixture.ts";
 import { rows } from "./plans.ts";
 import { randomDelivery } from "./random-delivery.ts";
 
@@ -44,6 +44,24 @@ describe("format undoes parse", () => {
       expect(write(read(once))).toBe(once);
     }
   });
+
+  test("12,000 random addresses have one spelling, which is stable", () => {
+    const random = seeded(4);
+    let done = 0;
+    while (done < 12_000) {
+      const chain = Array.from({ length: whole(random, 1, 4) }, () => pick(random, rows).url).join("/");
+      const tooLarge = codeOf(() => read(chain));
+      if (tooLarge !== undefined) {
+        expect(["PLAN_TOO_LARGE", "PLAN_INVALID"], chain).toContain(tooLarge); // EXIF does not go with q_auto
+        continue;
+      }
+      const delivery = resolve(read(chain));
+      const once = write(delivery);
+      expect(read(once).plan, chain).toEqual(delivery.plan);
+      expect(write(read(once))).toBe(once);
+      done++;
+    }
+  }, 60_000);
 
   test("equal deliveries have one spelling, different ones have two", () => {
     const random = seeded(3);

@@ -26,7 +26,7 @@ export interface Address {
 const maxGlued = 1000;
 
 /** Every delivery type Cloudinary has; of most there is nothing here. */
-export const deliveryTypes =
+const deliveryTypes =
   "upload|private|authenticated|fetch|text|multi|sprite|list|asset|facebook|twitter|twitter_name|gravatar|youtube|vimeo|dailymotion|hulu|animoto|worldstarhiphop|instagram".split(
     "|",
   );

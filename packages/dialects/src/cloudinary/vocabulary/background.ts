@@ -19,7 +19,7 @@ const fills: Readonly<Record<string, Fill>> = {
 };
 
 /** What `b` takes, as a phrase. */
-export const backgrounds =
+const backgrounds =
   "a colour (a name, or rgb: and hex digits), transparent, and with a padding mode auto, auto:border, auto:predominant or blurred";
 
 /** What canvas is filled with. */
@@ -43,7 +43,7 @@ function readFillName(text: string, bag: Bag): Fill | undefined {
 }
 
 /** The parameter that fills canvas so; undefined when there is nothing to say. */
-export function writeFill(fill: Fill, background: string): string | undefined {
+function writeFill(fill: Fill, background: string): string | undefined {
   if (fill === "color") return background === nothing ? undefined : `b_${writeColor(background)}`;
   const name = Object.keys(fills).findLast((one) => fills[one] === fill);
   return name && `b_${name}`;

@@ -1,7 +1,6 @@
 /** What a word of the grammar is. Each word is one entry with both directions side by side. */
 import {
   IntaglioError,
-  type Anchor,
   type Encode,
   type EncodeInput,
   type Length,
@@ -124,12 +123,4 @@ export function unspoken(hint: string): IntaglioError {
 /** Says a step by parameters, undefined ones left out. */
 export function say(...parameters: readonly (string | undefined)[]): Said {
   return { parameters: parameters.filter((one) => one !== undefined) };
-}
-
-/** Where a step of the grammar puts an item. */
-export interface Placement {
-  readonly anchor: Anchor;
-  /** Inwards from the anchor. */
-  readonly x: Length;
-  readonly y: Length;
 }
