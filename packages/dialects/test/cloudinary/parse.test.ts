@@ -181,6 +181,7 @@ describe("beside the picture", () => {
     ["w_3/fl_getinfo", { answer: "info" }],
     ["d_avatar.png", { answer: "original", fallback: uploaded("avatar", "avatar.png") }],
     ["d_a:b/w_3", { answer: "image", fallback: uploaded("a/b") }],
+    ["bo_5px_dashed_red", { notices: ["borders are solid"] }],
     ["g_north,w_3", { notices: ["g changes nothing in its component"] }],
     ["dn_300,w_3", { notices: ["dn changes nothing: drawings are not rendered"] }],
   ])("%s", (url, expected) => {

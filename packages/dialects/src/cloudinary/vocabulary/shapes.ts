@@ -103,6 +103,7 @@ export const frame = stepWord({
     const width = found ? bag.pixels("bo", (found[1] ?? "").replace(/^\$\((.*)\)$/, "$$$1")) : -1;
     const color = readColor(found?.[2]);
     if (width < 0 || width > 1000 || color === undefined) return undefined;
+    if (!value.includes("px_solid_")) bag.notice("borders are solid");
     const around = bag.text("r");
     const radii = around === undefined || around === "max" ? undefined : readRadii(around, bag);
     const outer = around === "max" ? { fraction: 0.5 } : undefined;
