@@ -11,6 +11,16 @@ const uploadBytes = 25_000_000;
 const pageSize = 24;
 const dayInSeconds = 86_400;
 
+const otherDialects = ["cloudinary", "cloudflare", "ipx"] as const;
+
+/** The same plan in another service's words, or what of it that one cannot say. */
+function sayIn(media: Intaglio, url: string, dialect: string): { readonly url: string } | { readonly why: string } {
+  const translation = media.translate(url, dialect);
+  return translation.refused
+    ? { why: `${translation.refused.step}: ${translation.refused.why}` }
+    : { url: translation.url };
+}
+
 type Policies = Pick<PlaygroundSettings, "delivery" | "uploads">;
 
 /** A request that cannot be answered, in words for the person at the page. */
@@ -51,6 +61,11 @@ export function createApi(media: Intaglio, policies: Policies): Router {
   api.post("/sign", (request, response) => {
     const { id, parts } = readPicture(request.body);
     response.json({ url: media.url(id, parts, { expiresIn: readExpiry(request.body) }) });
+  });
+  api.post("/words", (request, response) => {
+    const { id, parts } = readPicture(request.body);
+    const url = media.url(id, parts, { signed: false });
+    response.json({ words: otherDialects.map((dialect) => ({ dialect, ...sayIn(media, url, dialect) })) });
   });
   api.post("/bake", async (request, response) => {
     const { id, parts } = readPicture(request.body);

@@ -2,7 +2,10 @@
 import express, { type Express, type RequestHandler } from "express";
 import { fileURLToPath } from "node:url";
 import { createIntaglio, format, scaleCrop, type Intaglio } from "intaglio";
+import { cloudflare } from "intaglio/cloudflare";
+import { cloudinary } from "intaglio/cloudinary";
 import { toExpressHandler } from "intaglio/express";
+import { ipx } from "intaglio/ipx";
 import { uploadcare } from "intaglio/uploadcare";
 import { createApi } from "./api.ts";
 import type { PlaygroundSettings } from "./settings.ts";
@@ -20,7 +23,12 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
     data,
     delivery,
     uploads,
-    dialects: [uploadcare({ publicKey, secretKeys: [secretKey], deliveryKeys: [deliveryKey] })],
+    dialects: [
+      uploadcare({ publicKey, secretKeys: [secretKey], deliveryKeys: [deliveryKey] }), // its clients want the root
+      cloudinary(),
+      cloudflare(),
+      ipx(),
+    ],
     presets: {
       thumb: [scaleCrop(320, 320), format("auto")],
       thumbLarge: [scaleCrop(640, 640), format("auto")], // for screens with two pixels a dot

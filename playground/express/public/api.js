@@ -31,5 +31,7 @@ export const removeFile = (id) => call("DELETE", `files/${encodeURIComponent(id)
 export const askTicket = () => call("POST", "ticket", {});
 /** A signed address: `{ url }`. */
 export const signUrl = (id, parts, expiresIn, signal) => call("POST", "sign", { id, parts, expiresIn }, signal);
+/** The same plan in other services' words: `{ words: [{ dialect, url | why }] }`. */
+export const sayInOtherWords = (id, parts) => call("POST", "words", { id, parts });
 /** A new file made from another. */
 export const bakeFile = (id, parts) => call("POST", "bake", { id, parts });

@@ -1,21 +1,6 @@
 /** The steps the studio offers: their controls, and how their values become a step of a plan. */
-
-const always = () => true;
-const number = (name, label, min, max, shown = always) => ({ name, label, kind: "number", min, max, step: 1, shown });
-const slider = (name, label, min, max, step, unit = "") => ({
-  name,
-  label,
-  kind: "range",
-  min,
-  max,
-  step,
-  unit,
-  shown: always,
-});
-const choice = (name, label, options, shown = always) => ({ name, label, kind: "select", options, shown });
-const wideChoice = (...given) => ({ ...choice(...given), wide: true });
-const color = (name, label, shown) => ({ name, label, kind: "color", shown });
-const check = (name, label, shown = always) => ({ name, label, kind: "check", shown });
+import { colourKinds } from "./colour-steps.js";
+import { check, choice, color, number, slider, wideChoice } from "./control-kinds.js";
 
 const places = [
   ["center", "the centre"],
@@ -146,6 +131,7 @@ export const stepKinds = {
     say: (v) => `amount ${v.amount}`,
     toPart: ({ amount }) => ({ op: "sharpen", amount }),
   },
+  ...colourKinds,
   grayscale: {
     label: "Grayscale",
     controls: [],

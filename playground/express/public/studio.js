@@ -1,5 +1,5 @@
 /** The studio: one picture, its steps, the signed URL they make, and the attempt to edit it. */
-import { bakeFile, readFile, signUrl } from "./api.js";
+import { bakeFile, readFile, sayInOtherWords, signUrl } from "./api.js";
 import { drawAddress } from "./address.js";
 import { drawControls } from "./controls.js";
 import { announce, copyFrom, find, make } from "./dom.js";
@@ -52,6 +52,7 @@ export function createStudio({ settings, otherFile, onbaked }) {
     find("open-url").href = url;
     sayExpiry(state.output.expiresIn, goodUntil);
     tamper.start(url, goodUntil);
+    void writeWords(state);
   }
 
   function showPicture(picture) {
@@ -75,6 +76,7 @@ function listen(state, onbaked) {
   on("copy-url", "click", ({ currentTarget }) => void copyFrom(currentTarget, location.origin + state.url));
   on("copy-markup", "click", ({ currentTarget }) => void copyFrom(currentTarget, find("markup-code").textContent));
   on("markup", "toggle", () => void writeMarkup(state));
+  on("words", "toggle", () => void writeWords(state));
   on("panel", "submit", (event) => event.preventDefault());
 }
 
@@ -143,6 +145,22 @@ async function bake(state, onbaked) {
   } finally {
     button.disabled = false;
   }
+}
+
+const services = { cloudinary: "Cloudinary", cloudflare: "Cloudflare Images", ipx: "ipx" };
+
+/** The same plan as other services write it; all of these addresses are this server's, too, and give the same picture. */
+async function writeWords({ file, steps, output }) {
+  if (!find("words").open || !file) return;
+  const { words } = await sayInOtherWords(file.id, toParts(steps, output)).catch((error) => ({
+    words: [{ dialect: "", why: error.message }],
+  }));
+  find("words-list").replaceChildren(
+    ...words.flatMap(({ dialect, url, why }) => [
+      make("dt", {}, services[dialect] ?? dialect),
+      make("dd", { class: url ? "" : "unsaid" }, url ?? `cannot say it: ${why}`),
+    ]),
+  );
 }
 
 /** An `<img>` in three widths. Each is another path, so each needs a seal of its own. */
