@@ -10,6 +10,7 @@ import { columns } from "../packages/dialects/test/plans/columns.ts";
 import { columnNames, type ColumnName } from "../packages/dialects/test/plans/row.ts";
 import { topics } from "../packages/dialects/test/plans.ts";
 import { createTestMedia, makePhoto, type TestMedia } from "./support/media.ts";
+import { pick, seeded } from "./support/random.ts";
 
 const tableId = "6f6e6c79-2074-4573-a420-64617461aa01";
 let server: TestMedia;
@@ -66,4 +67,22 @@ describe.each(columnNames)("%s", (name) => {
     }
     expect(shown).toBeGreaterThanOrEqual(all.length * 0.85);
   });
+});
+
+test("changed addresses are explained, never thrown, with the status they get", async () => {
+  const random = seeded(20_26);
+  const all = columnNames.flatMap(addresses);
+  const marks = [..."/-_,:.%~?=&#0x\u00e9 ", "%2F", "%00", "//", "..", "9999", "-/"];
+  const statuses = new Map<number, number>();
+  for (let at = 0; at < 600; at += 1) {
+    const url = pick(random, all);
+    const place = 1 + Math.floor(random() * url.length);
+    const changed = url.slice(0, place) + pick(random, marks) + url.slice(place + Math.floor(random() * 2));
+    const { status } = await server.media.explain(changed);
+    const response = await server.get(changed);
+    await response.body?.cancel();
+    expect(status, changed).toBe(response.status);
+    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+  }
+  expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 404]));
 });

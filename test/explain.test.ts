@@ -169,6 +169,20 @@ describe("pictures, step by step, as they then come", () => {
     expect(output?.width).toBe((await sharp(await response.arrayBuffer()).metadata()).width);
   });
 
+  test("all frames of an animation count", async () => {
+    const frames = await Promise.all([1, 2, 3].map((seed) => makePhoto(40, 30, seed)));
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer();
+    const url = `/${await open.upload(gif, { name: "a.gif", type: "image/gif" })}/-/resize/20x/`;
+    const { output, cost, passes } = await open.media.explain(url, { accept: "image/webp" });
+    expect(output).toMatchObject({ format: "webp", frames: 3, width: 20, height: 15 });
+    expect(passes).toMatchObject([{ megapixels: 0.004 }]);
+    expect(cost).toMatchObject({ decodedMegapixels: 0.004, outputMegapixels: 0.001 });
+    const made = await sharp(await (await open.get(url, { accept: "image/webp" })).arrayBuffer()).metadata();
+    expect([made.pages, made.width, made.height]).toEqual([3, 20, 15]);
+  });
+
   test("originals and facts have no passes", async () => {
     const original = await open.media.explain(`/${id}/`);
     expect(original).toMatchObject({ status: 200, steps: [], output: null, cost: null, rendition: null });
