@@ -14,7 +14,7 @@ import { cut, scale, type Stroke, type StrokeOf } from "./stroke.ts";
 import { storedFrame } from "./stored.ts";
 import { aroundOf, layerFor, type Studio } from "./walk.ts";
 import { cornerOf } from "./solos/erase.ts";
-import { run, workOn, type Work } from "./work.ts";
+import { finish, run, workOn, type Work } from "./work.ts";
 
 /** So many frames of the studio's own picture, from its page on. */
 export interface Animation {
@@ -49,7 +49,9 @@ export async function paintFrames(
 }
 
 async function painted(frame: RawPicture, strokes: readonly Stroke[]): Promise<RawPicture> {
-  return strokes.length === 0 ? frame : toRaw((await run(workOn(frame, true), strokes)).open());
+  if (strokes.length === 0) return frame;
+  const { data, info } = await finish(workOn(frame, true), strokes, (image) => image.raw());
+  return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
 async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture> {
