@@ -17,6 +17,7 @@ import type {
 } from "@intaglio/contract";
 import type { Understander } from "./dialect/understand.ts";
 import type { RemoteGuard } from "./guard/remote.ts";
+import type { DetectorFacts } from "./pipeline/detector.ts";
 import type { Settings } from "./settings.ts";
 
 /** Facts that go with a log line. Secrets, signatures and tokens are never among them. */
@@ -137,6 +138,8 @@ export interface Engine {
   /** Renditions; may be the same store. */
   readonly renditionBlobs: BlobStore;
   readonly pixels: Pixels;
+  /** What finds faces and objects, if anything does. */
+  readonly detector: DetectorFacts | undefined;
   readonly renditions: Renditions;
   /** What is done when there is time. */
   readonly idle: Idle;

@@ -78,6 +78,7 @@ function outlineOf(engine: Engine, plan: Plan, { file, layers }: Subject, decide
     steps: plan.steps,
     image,
     layers: new Map([...layers].flatMap(([source, layer]) => (layer.image ? [[source, layer.image]] : []))),
+    sees: engine.detector?.kinds ?? [],
     limits,
     frames: format === undefined ? 1 : framesKept(image, { ...plan.encode, format }, plan.steps),
     format,

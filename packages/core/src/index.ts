@@ -26,5 +26,6 @@ export type {
 export { diskBlobs } from "./library/blobs-disk.ts";
 export { unstorageBlobs } from "./library/blobs-unstorage.ts";
 export { sqlRecords } from "./library/records/index.ts";
+export type { DetectedBox, DetectedKind, DetectorModule, DetectorPicture } from "./pipeline/detector.ts";
 export type { FontSetting } from "./pipeline/read-fonts.ts";
 export type { DeliveryPolicy, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";

@@ -2,6 +2,7 @@
 import { IntaglioError, type Encode, type Plan, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target, Waiter } from "./engine.ts";
 import { imageTypes } from "./intake/sniff.ts";
+import { usesDetector } from "./pipeline/detect.ts";
 import { checkFrames, frameSizes, framesKept } from "./pipeline/frames.ts";
 import { describeRendition } from "./rendition/key.ts";
 import { lowerForSavers, negotiate, type Client, type Settled } from "./rendition/negotiate.ts";
@@ -12,8 +13,9 @@ import { imageOf, toJob, type Subject } from "./subject.ts";
 export function sizeAfter(engine: Engine, { steps }: Pick<Plan, "steps">, { file, layers }: Subject): Size {
   const image = imageOf(file);
   const facts = new Map([...layers].map(([source, layer]) => [source, imageOf(layer)]));
-  checkFrames(steps, image, engine.settings.limits, undefined, facts);
-  return frameSizes(steps, image, facts).at(-1) ?? image;
+  const sees = engine.detector?.kinds;
+  checkFrames(steps, image, engine.settings.limits, undefined, facts, sees);
+  return frameSizes(steps, image, facts, sees).at(-1) ?? image;
 }
 
 /** A plan's output settings, as this server understands them. */
@@ -38,7 +40,9 @@ export function decide(engine: Engine, plan: Plan, subject: Subject, client: Cli
 
 /** What names a rendition: nobody can work it out without the server's secret. */
 export function nameRendition(engine: Engine, { file, layers }: Subject, target: Target): string {
-  return engine.digest(describeRendition(file, layers, target));
+  const { detector } = engine;
+  const seen = detector && usesDetector(target.steps, detector.kinds) ? detector.name : undefined;
+  return engine.digest(describeRendition(file, layers, target, seen));
 }
 
 /** The kept rendition, or a new one. */

@@ -1,5 +1,5 @@
 /** What an answer only nearly is, told in a header. */
-import type { Anchor, Delivery, Step } from "@intaglio/contract";
+import type { Delivery } from "@intaglio/contract";
 import type { Engine } from "./engine.ts";
 import { missingDetectors } from "./pipeline/detect.ts";
 import { missingFamilies } from "./pipeline/fonts.ts";
@@ -12,11 +12,11 @@ const maxLength = 500;
  * in for, fonts that are not there.
  */
 export function noticesOf(engine: Engine, { plan, notices = [] }: Delivery): readonly string[] {
-  const detectors = missingDetectors(plan.steps.flatMap(anchorsOf));
+  const detectors = missingDetectors(plan.steps, engine.detector?.kinds ?? []);
   const families = missingFamilies(plan.steps, engine.settings.fonts);
   return [
     ...notices,
-    ...detectors.map((name) => `no ${name} detector: saliency stands in`),
+    ...detectors.map(({ name, standIn }) => `no ${name} detector: ${standIn} stands in`),
     ...families.map((name) => `no font ${name}: the first one stands in`),
   ];
 }
@@ -27,8 +27,4 @@ export function noticeHeader(engine: Engine, delivery: Delivery): Readonly<Recor
   if (all.length === 0) return {};
   const text = all.join("; ").replace(/[^\x20-\x7e]/g, "?");
   return { "intaglio-notice": text.slice(0, maxLength) };
-}
-
-function anchorsOf(step: Step): Anchor[] {
-  return "anchor" in step && step.anchor !== undefined ? [step.anchor] : [];
 }

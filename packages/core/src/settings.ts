@@ -34,6 +34,12 @@ export interface RenderOptions {
   readonly deadlineSeconds: number;
   /** Bytes one worker process may use. Default: 1 GiB. */
   readonly memoryBytes: number;
+  /**
+   * What finds faces and objects: a module that exports what `DetectorModule` says, by an absolute path, a `file:`
+   * address, or the name of a package found from the working directory. Workers run it, with nothing of this process's
+   * environment; this process loads it once, to see what it finds. Default: none.
+   */
+  readonly detector?: string;
 }
 
 /** Pictures from other servers. Off until origins are listed or `signed` is set. */

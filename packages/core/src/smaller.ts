@@ -25,7 +25,7 @@ interface Copy extends Size {
 /** The smaller copy that a target may start from, whether it is there or not. */
 export function smallerFor(engine: Engine, file: FileRecord, target: Target): Copy | undefined {
   const copy = copyOf(engine, file);
-  return copy && suffices(copy, file, target) ? copy : undefined;
+  return copy && suffices(engine, copy, file, target) ? copy : undefined;
 }
 
 /** Notes for idle time that the file will want a smaller copy. */
@@ -51,9 +51,9 @@ function copyOf(engine: Engine, file: FileRecord): Copy | undefined {
 }
 
 /** What is scaled to half the copy's size or less looks the same from it. EXIF is in the original alone. */
-function suffices(copy: Copy, file: FileRecord, { steps, encode }: Target): boolean {
+function suffices(engine: Engine, copy: Copy, file: FileRecord, { steps, encode }: Target): boolean {
   if (encode.metadata !== "none") return false;
-  const size = firstScale(steps, imageOf(file));
+  const size = firstScale(steps, imageOf(file), engine.detector?.kinds);
   return size !== undefined && size.width * 2 <= copy.width && size.height * 2 <= copy.height;
 }
 

@@ -43,6 +43,10 @@ export type {
 export { createIntaglio, diskBlobs, sqlRecords, translate, unstorageBlobs } from "@intaglio/core";
 export type {
   DeliveryPolicy,
+  DetectedBox,
+  DetectedKind,
+  DetectorModule,
+  DetectorPicture,
   ExplainOptions,
   Explanation,
   Files,

@@ -26,6 +26,9 @@ const known = [
   "clock",
 ];
 
+/** Options in groups that have no default. */
+const withoutDefault = new Set(["renditions.blobs", "render.detector"]);
+
 type Expect = (ok: boolean, path: string, value: unknown, expected: string) => void;
 
 function collect(): { readonly problems: string[]; readonly expect: Expect } {
@@ -55,7 +58,7 @@ export function checkTypes(
     expect(isObject(value), group, value, "an object");
     for (const name of isObject(value) ? Object.keys(value) : [])
       expect(
-        Object.hasOwn(names, name) || `${group}.${name}` === "renditions.blobs",
+        Object.hasOwn(names, name) || withoutDefault.has(`${group}.${name}`),
         `${group}.${name}`,
         "given",
         "no option of this name",
@@ -130,6 +133,13 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.render.renderer,
     "processes or inline",
   );
+  const { detector = "given" } = settings.render;
+  expect(
+    typeof detector === "string" && detector !== "",
+    "render.detector",
+    detector,
+    "a module's path, file: address or package name",
+  );
   const { lowerForSavers } = settings.renditions;
   expect(typeof lowerForSavers === "boolean", "renditions.lowerForSavers", lowerForSavers, "true or false");
   expect(
@@ -161,7 +171,15 @@ function checkSources({ folders, remote }: Settings, expect: Expect): void {
 /** Clocks of more than 24 days run out at once. */
 const maxSeconds = 86_400;
 
-const notNumbers = new Set(["uploadTypes", "renderer", "smallerCopies", "lowerForSavers", "origins", "signed"]);
+const notNumbers = new Set([
+  "uploadTypes",
+  "renderer",
+  "detector",
+  "smallerCopies",
+  "lowerForSavers",
+  "origins",
+  "signed",
+]);
 
 function checkNumbers(settings: Settings, expect: Expect): void {
   const groups = {

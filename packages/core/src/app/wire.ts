@@ -8,6 +8,7 @@ import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
+import { readDetector } from "../pipeline/load-detector.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
 import { RenditionCache } from "../rendition/cache.ts";
 import { IdleWork } from "../rendition/idle-work.ts";
@@ -44,15 +45,17 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Opens everything. Throws `DATABASE_FAILED` or `STORAGE_FAILED` when a store cannot be opened. */
+/** Opens everything. Throws `DATABASE_FAILED` or `STORAGE_FAILED` when a store cannot be opened, `OPTIONS_INVALID` for a detector that cannot be loaded. */
 export async function wire(parts: WireParts): Promise<Running> {
   const { settings, log, clock, dialects, presets, teller } = parts;
+  const { detector: wanted } = settings.render;
+  const detector = wanted === undefined ? undefined : await readDetector(wanted);
   const records = await openRecords(parts);
   const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
   const renditionBlobs =
     parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
   for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
-  const pixels = openPixels(settings, log);
+  const pixels = openPixels(settings, detector, log);
   const renditions = openRenditions(parts, records, renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
   const digest = createDigest(settings.secret);
@@ -67,6 +70,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     blobs,
     renditionBlobs,
     pixels,
+    detector,
     renditions,
     idle,
     teller,
@@ -89,7 +93,7 @@ export async function wire(parts: WireParts): Promise<Running> {
   };
 }
 
-function openPixels({ render, limits, fonts }: Settings, log: Logger): Engine["pixels"] {
+function openPixels({ render, limits, fonts }: Settings, detector: Engine["detector"], log: Logger): Engine["pixels"] {
   return createRenderer({
     mode: render.renderer,
     workers: render.workers,
@@ -97,6 +101,7 @@ function openPixels({ render, limits, fonts }: Settings, log: Logger): Engine["p
     deadlineMs: render.deadlineSeconds * 1000,
     memoryBytes: render.memoryBytes,
     fonts,
+    detector,
     limits,
     log,
   });

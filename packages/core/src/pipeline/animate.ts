@@ -10,9 +10,10 @@ import { fillColor } from "./fill-color.ts";
 import type { Box } from "./geometry.ts";
 import { paint } from "./brush.ts";
 import { levelStages } from "./levels.ts";
-import { cut, scale, type Stroke, type StrokeOf } from "./stroke.ts";
+import { isStroke, settle } from "./settle-search.ts";
+import { cut, scale, type Sketch, type Stroke, type StrokeOf } from "./stroke.ts";
 import { storedFrame } from "./stored.ts";
-import { aroundOf, layerFor, type Studio } from "./walk.ts";
+import { aroundOf, meansFor, type Studio } from "./walk.ts";
 import { cornerOf } from "./solos/erase.ts";
 import { finish, run, workOn, type Work } from "./work.ts";
 
@@ -80,7 +81,8 @@ async function settled(animation: Animation, steps: readonly Step[]): Promise<St
   for (const step of steps) {
     checkStepFrame(step, frame, studio.limits, pages, aroundOf(studio));
     const made: Stroke[] = [];
-    for (const stroke of strokesOf(step, frame, await layerFor(step, frame, studio))) {
+    const sketches = strokesOf(step, frame, await meansFor(step, frame, studio));
+    for (const stroke of await seen(animation, strokes, sketches)) {
       const before = made.at(-1)?.size ?? frame;
       if (stroke.kind === "trim") made.push(...cut(before, await unionOf(animation, strokes, stroke)));
       else if (stroke.kind === "find") made.push(...(await foundIn(animation, strokes, before, stroke)));
@@ -111,6 +113,16 @@ async function unionOf(animation: Animation, before: readonly Stroke[], trim: St
     ];
   }
   return { left, top, width: right - left, height: bottom - top };
+}
+
+/** What a detector finds in the first frame is taken for where it is in all. */
+async function seen(
+  animation: Animation,
+  done: readonly Stroke[],
+  sketches: readonly Sketch[],
+): Promise<readonly Stroke[]> {
+  if (sketches.every(isStroke)) return sketches;
+  return settle(sketches, await firstAfter(animation, done), [], animation.studio.sight);
 }
 
 /** What the first frame shows decides: a part that jumps from frame to frame would be no animation. */

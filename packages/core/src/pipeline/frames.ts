@@ -8,33 +8,37 @@ import {
   type Step,
   type StepOf,
 } from "@intaglio/contract";
+import type { DetectedKind } from "./detector.ts";
 import { layerFacts, layerStart, layerSteps, type Around, type LayerFacts } from "./layers.ts";
 import type { PixelLimits } from "./limits.ts";
-import type { Frame, LayerOf, Painter } from "./painter.ts";
+import type { Frame, LayerOf, Means, Painter } from "./painter.ts";
 import { painters } from "./operations/index.ts";
 import { storedFrame, type UprightSize } from "./stored.ts";
-import type { Stroke } from "./stroke.ts";
+import type { Sketch } from "./stroke.ts";
 
 /**
- * A step's strokes; `layerOf` gives what an overlay lays on. Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` where the
+ * A step's strokes, as far as they are known before a detector has looked. Throws `OPERATION_UNSUPPORTED`, or `PLAN_INVALID` where the
  * step makes no sense at this size.
  */
-export function strokesOf(step: Step, before: Frame, layerOf: LayerOf): readonly Stroke[] {
+export function strokesOf(step: Step, before: Frame, means: Means): readonly Sketch[] {
   const painter = painters[step.op];
   if ("unsupported" in painter) throw lacking(step, painter.unsupported);
   const one = painter as Painter<Step["op"]>; // the table has each step's own painter under its name
-  const lack = one.lacks?.(step);
+  const lack = one.lacks?.(step, means.sees);
   if (lack !== undefined) throw lacking(step, lack);
-  return one.strokes(before, step, layerOf);
+  return one.strokes(before, step, means);
 }
 
-/** Layers by their sizes alone; of a text, and after a `trim`, the upper bound. */
-export function plannedLayers(around: Around): LayerOf {
-  return (step, below) => {
+/** What steps have at hand by numbers alone. Layers have their sizes; of a text, and after a `trim`, the upper bound. */
+export function plannedMeans(around: Around): Means {
+  const { sees } = around;
+  const layerOf: LayerOf = (step, below) => {
     let frame = layerStart(step, below, around);
-    for (const own of layerSteps(step, below)) frame = frameAfter(own, frame, strokesOf(own, frame, noLayers));
+    for (const own of layerSteps(step, below))
+      frame = frameAfter(own, frame, strokesOf(own, frame, { layerOf: noLayers, sees }));
     return { width: frame.width, height: frame.height };
   };
+  return { layerOf, sees };
 }
 
 /** A layer's own steps hold no overlays. */
@@ -43,7 +47,7 @@ const noLayers: LayerOf = () => {
 };
 
 /** The picture after a step that was painted with these strokes. */
-export function frameAfter(step: Step, before: Frame, strokes: readonly Stroke[]): Frame {
+export function frameAfter(step: Step, before: Frame, strokes: readonly Sketch[]): Frame {
   const { width, height } = strokes.at(-1)?.size ?? before;
   return { width, height, orientation: step.op === "orient" ? 1 : before.orientation };
 }
@@ -53,12 +57,17 @@ export function frameAfter(step: Step, before: Frame, strokes: readonly Stroke[]
  * Throws `OPERATION_UNSUPPORTED`, `PLAN_INVALID` for a crop wholly outside the picture, or `INTERNAL` where a layer's
  * facts are missing.
  */
-export function frameSizes(steps: readonly Step[], image: UprightSize, layers: LayerFacts = new Map()): Size[] {
+export function frameSizes(
+  steps: readonly Step[],
+  image: UprightSize,
+  layers: LayerFacts = new Map(),
+  sees: readonly DetectedKind[] = [],
+): Size[] {
   const sizes: Size[] = [];
-  const layerOf = plannedLayers({ self: image, layers });
+  const means = plannedMeans({ self: image, layers, sees });
   let frame = storedFrame(image);
   for (const step of steps) {
-    frame = frameAfter(step, frame, strokesOf(step, frame, layerOf));
+    frame = frameAfter(step, frame, strokesOf(step, frame, means));
     sizes.push({ width: frame.width, height: frame.height });
   }
   return sizes;
@@ -92,10 +101,11 @@ export function checkFrames(
   limits: PixelLimits,
   frames = framesKept(image, { animated: true, format: "webp" }, steps),
   layers: LayerFacts = new Map(),
+  sees: readonly DetectedKind[] = [],
 ): void {
   checkInput(image, limits, frames);
   let frame = storedFrame(image);
-  const around = { self: image, layers };
+  const around = { self: image, layers, sees };
   for (const step of steps) frame = checkStepFrame(step, frame, limits, frames, around);
   checkSize("the result", frame, limits, frames);
 }
@@ -103,14 +113,19 @@ export function checkFrames(
 /** Checks one step and gives the picture after it. A step that does not grow a large picture may leave it large. */
 export function checkStepFrame(step: Step, before: Frame, limits: PixelLimits, frames: number, around: Around): Frame {
   if (step.op === "overlay") checkLayer(step, before, limits, around);
-  const strokes = strokesOf(step, before, plannedLayers(around));
+  const strokes = strokesOf(step, before, plannedMeans(around));
   for (const stroke of strokes) {
     // A covering size is made whole only to be searched; before a cut libvips makes just the part that is kept.
     if (stroke.kind === "scale" && stroke !== strokes.at(-1)) continue;
-    const canvas = stroke.kind === "find" ? (stroke.scaled ?? stroke.size) : stroke.size;
+    const canvas = searched(stroke);
     if (larger(canvas, before)) checkSize(step.op, canvas, limits, frames);
   }
   return frameAfter(step, before, strokes);
+}
+
+/** The size that is made whole, be it only to be searched. */
+function searched(sketch: Sketch): Size {
+  return sketch.kind === "find" || sketch.kind === "seek" ? (sketch.scaled ?? sketch.size) : sketch.size;
 }
 
 /** A layer is bound as a picture of its own is: as it comes in, and after each step. */

@@ -4,6 +4,7 @@ import { useFonts } from "./font-config.ts";
 import { checkTexts } from "./fonts.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
+import { createSight, detectorFailed, setupOf, type Sight } from "./sight.ts";
 
 /**
  * Starts a renderer without child processes. Weaker than processes: a job past its deadline is given up but goes on in
@@ -16,6 +17,8 @@ export function createInlineRenderer({
   deadlineMs,
   limits,
   fonts = [],
+  detector,
+  log,
 }: RendererOptions): Renderer {
   const line = createLine(workers, queueLength);
   const stop = new AbortController();
@@ -24,6 +27,13 @@ export function createInlineRenderer({
       const late = AbortSignal.timeout(deadlineMs);
       return ended(work(), AbortSignal.any([stop.signal, late, ...(signal ? [signal] : [])]), late, stop.signal);
     }, signal);
+  const seeing = async <T>(work: (sight: Sight) => Promise<T>): Promise<T> => {
+    const sight = createSight(detector && setupOf(detector, deadlineMs));
+    const done = await work(sight);
+    const why = sight.complaint();
+    if (why !== undefined) log.warn(detectorFailed, { why });
+    return done;
+  };
 
   return {
     render: (job, source, signal, layers = []) =>
@@ -33,7 +43,7 @@ export function createInlineRenderer({
         const { quietDecoder, renderPicture } = await import("./render.ts");
         quietDecoder();
         const [bytes, others] = [await readAll(source), await readEach(layers)];
-        return renderPicture(job, bytes, limits, others, fonts);
+        return seeing((sight) => renderPicture(job, bytes, limits, others, fonts, sight));
       }, signal),
     inspect: (job, source, wanted, signal, layers = []) =>
       within(async () => {
@@ -42,7 +52,7 @@ export function createInlineRenderer({
         const { inspectPicture } = await import("./inspect.ts");
         (await import("./render.ts")).quietDecoder();
         const [bytes, others] = [await readAll(source), await readEach(layers)];
-        return inspectPicture(job, wanted, bytes, limits, others, fonts);
+        return seeing((sight) => inspectPicture(job, wanted, bytes, limits, others, fonts, sight));
       }, signal),
     measure: (source, format, signal) =>
       within(async () => (await import("./render.ts")).measurePicture(await readAll(source), format), signal),

@@ -12,6 +12,7 @@ import { perceptualHash } from "./perceptual-hash.ts";
 import { openPicture } from "./picture.ts";
 import { openRaw, toRaw, type RawPicture } from "./raw.ts";
 import { openStudio } from "./render.ts";
+import { createSight, type Sight } from "./sight.ts";
 import { storedFrame } from "./stored.ts";
 import { scale } from "./stroke.ts";
 import { thumbHash } from "./thumb-hash.ts";
@@ -29,9 +30,10 @@ export async function inspectPicture(
   limits: PixelLimits,
   layers: readonly Uint8Array[] = [],
   fonts: readonly Named[] = [],
+  sight: Sight = createSight(undefined),
 ): Promise<PictureFacts> {
-  const studio = await openStudio(job, bytes, limits, layers, fonts);
-  checkFrames(job.steps, studio.self.facts, limits, 1, aroundOf(studio).layers);
+  const studio = await openStudio(job, bytes, limits, layers, fonts, sight);
+  checkFrames(job.steps, studio.self.facts, limits, 1, aroundOf(studio).layers, sight.kinds);
   const { work, first } = openPicture(studio.self, limits);
   const walked = await walk({ work, strokes: first }, job.steps, storedFrame(studio.self.facts), studio);
   const { width, height } = walked.strokes.at(-1)?.size ?? walked.work.size;

@@ -9,6 +9,7 @@ import type {
   PictureFacts,
   Step,
 } from "@intaglio/contract";
+import type { DetectorFacts } from "./detector.ts";
 import type { Font } from "./fonts.ts";
 import type { PixelLimits } from "./limits.ts";
 
@@ -102,5 +103,7 @@ export interface RendererOptions {
   readonly limits: PixelLimits;
   /** What texts are set in (see `readFonts`); the first family is the default. Without any, texts are refused. */
   readonly fonts?: readonly Font[];
+  /** What finds faces and objects (see `readDetector`). Without it they are not looked for. */
+  readonly detector?: DetectorFacts | undefined;
   readonly log: RenderLog;
 }

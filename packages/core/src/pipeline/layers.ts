@@ -9,6 +9,7 @@ import {
   type Step,
   type StepOf,
 } from "@intaglio/contract";
+import type { DetectedKind } from "./detector.ts";
 import type { Frame } from "./painter.ts";
 import { textBound } from "./text-layout.ts";
 import { storedFrame, type UprightSize } from "./stored.ts";
@@ -16,11 +17,13 @@ import { storedFrame, type UprightSize } from "./stored.ts";
 /** What is known of layers, by their source as `writeSource` writes it. */
 export type LayerFacts = ReadonlyMap<string, ImageFacts>;
 
-/** What overlays may lay on. */
+/** What is known beside the steps: what overlays may lay on, and what can be found. */
 export interface Around {
   /** The picture as it came in. */
   readonly self: UprightSize;
   readonly layers: LayerFacts;
+  /** What a detector here can find. */
+  readonly sees: readonly DetectedKind[];
 }
 
 /** The facts of a layer that is a picture of its own; undefined for the others. Throws `INTERNAL` when they are missing. */
@@ -32,7 +35,11 @@ export function layerFacts({ layer }: StepOf<"overlay">, layers: LayerFacts): Im
 }
 
 /** The layer before its steps. Pictures are as they are stored; a text's size is an upper bound. */
-export function layerStart(step: StepOf<"overlay">, below: Size, { self, layers }: Around): Frame {
+export function layerStart(
+  step: StepOf<"overlay">,
+  below: Size,
+  { self, layers }: Pick<Around, "self" | "layers">,
+): Frame {
   const { layer } = step;
   switch (layer.kind) {
     case "self":

@@ -5,6 +5,7 @@ import type { Child, Outcome } from "./child.ts";
 import type { Renderer, RendererOptions } from "./job.ts";
 import { createLine } from "./line.ts";
 import { createPool, type Pool } from "./pool.ts";
+import { detectorFailed, setupOf } from "./sight.ts";
 import { memoryNotice, type Place, type Task } from "./wire.ts";
 
 /** A renderer that can say who works for it. */
@@ -21,7 +22,9 @@ type Work = (task: Task, blobs: readonly OpenBlob[], signal: AbortSignal) => Pro
 /** Starts the renderer; its workers start with the jobs. */
 export function createProcessRenderer(options: RendererOptions): ProcessRenderer {
   const line = createLine(options.workers, options.queueLength);
-  const pool = createPool({ limits: options.limits, memoryBytes: options.memoryBytes }, options.fonts);
+  const { limits, memoryBytes, detector, deadlineMs } = options;
+  const sight = detector === undefined ? {} : { detector: setupOf(detector, deadlineMs) };
+  const pool = createPool({ limits, memoryBytes, ...sight }, options.fonts);
   const work = workOn(pool, options);
 
   /** The caller is let go at once; the worker stays busy until it is done or ended. */
@@ -78,6 +81,8 @@ function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): 
     try {
       const outcome = await child.run(task, blobs, signal);
       pool.worked();
+      if ("complaint" in outcome && outcome.complaint !== undefined)
+        log.warn(detectorFailed, { why: outcome.complaint, ...factsOf(task) });
       return outcome;
     } catch (error) {
       const code = error instanceof IntaglioError ? error.code : undefined;

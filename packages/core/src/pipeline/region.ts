@@ -1,12 +1,13 @@
 /** The part of a picture that an operation is limited to. */
 import { toPixels, type Size, type StepOf } from "@intaglio/contract";
+import type { DetectedKind } from "./detector.ts";
 import { overlap, type Box } from "./geometry.ts";
 
 type Region = Pick<StepOf<"blur">, "within" | "x" | "y" | "width" | "height">;
 
 /** What the region needs and nothing here has, as a phrase; undefined when all is well. */
-export function lackingRegion({ within }: Region): string | undefined {
-  return within === "faces" ? "no detector for faces" : undefined;
+export function lackingRegion({ within }: Region, sees: readonly DetectedKind[]): string | undefined {
+  return within === "faces" && !sees.includes("face") ? "no detector for faces" : undefined;
 }
 
 /** The region's part of the picture; undefined where it lies wholly outside. */

@@ -16,6 +16,7 @@ import { reduceColors } from "./palette.ts";
 import { alphaAfterAll } from "./passes.ts";
 import { openPicture, readPicture, type Picture } from "./picture.ts";
 import type { Encoding, RenderJob, Rendered } from "./job.ts";
+import { createSight, type Sight } from "./sight.ts";
 import { storedFrame } from "./stored.ts";
 import type { Stroke } from "./stroke.ts";
 import { aroundOf, walk, type Studio } from "./walk.ts";
@@ -37,11 +38,12 @@ export async function renderPicture(
   limits: PixelLimits,
   layers: readonly Uint8Array[] = [],
   fonts: readonly Named[] = [],
+  sight: Sight = createSight(undefined),
 ): Promise<Rendered> {
-  const studio = await openStudio(job, bytes, limits, layers, fonts);
+  const studio = await openStudio(job, bytes, limits, layers, fonts, sight);
   const { facts } = studio.self;
   const pages = framesKept(facts, job.encode, job.steps);
-  checkFrames(job.steps, facts, limits, pages, aroundOf(studio).layers);
+  checkFrames(job.steps, facts, limits, pages, aroundOf(studio).layers, sight.kinds);
   return pages > 1 ? renderMoving(job, pages, studio) : renderStill(job, studio);
 }
 
@@ -52,11 +54,12 @@ export async function openStudio(
   limits: PixelLimits,
   layers: readonly Uint8Array[],
   fonts: readonly Named[],
+  sight: Sight,
 ): Promise<Studio> {
   checkTexts(job.steps, fonts);
   const read = await readPicture(bytes, job.reduced ?? job.image.format, job.steps);
   const self = job.reduced === undefined ? read : { ...read, facts: job.image };
-  return { self, layers: await readLayers(job, layers), limits, fonts };
+  return { self, layers: await readLayers(job, layers), limits, fonts, sight };
 }
 
 async function readLayers(job: RenderJob, layers: readonly Uint8Array[]): Promise<Map<string, Picture>> {

@@ -2,8 +2,9 @@
  * The few movements all operations are made of, each one that sharp can do exactly. A stroke knows the size it leaves
  * behind, so that sharp never decides one.
  */
-import type { Size, StepOf } from "@intaglio/contract";
+import type { Position, Size, StepOf } from "@intaglio/contract";
 import type { Matrix } from "./affine.ts";
+import type { DetectedKind } from "./detector.ts";
 import type { Box } from "./geometry.ts";
 import type { RawPicture } from "./raw.ts";
 import type { Levels } from "./levels.ts";
@@ -116,6 +117,32 @@ export type OrderedStroke = { [Kind in OrderedKind]: StrokeOf<Kind> }[OrderedKin
 export type SoloStroke = { [Kind in SoloKind]: StrokeOf<Kind> }[SoloKind];
 /** Any stroke. */
 export type Stroke = OrderedStroke | SoloStroke;
+
+/**
+ * Stands for the strokes that cut a part of `size` out of the picture scaled to `scaled`, around what is found of the
+ * first kind of which there is anything.
+ */
+export interface Seek {
+  readonly kind: "seek";
+  readonly kinds: readonly DetectedKind[];
+  readonly before: Size;
+  readonly scaled: Size;
+  readonly size: Size;
+  readonly kernel: Kernel;
+  /** How near what is found is taken, 0 to 1, and whether the picture may be enlarged for it. */
+  readonly zoom: number;
+  readonly enlarges: boolean;
+  /** Which part it is where nothing is found. */
+  readonly otherwise: { readonly by: Strategy } | { readonly at: Position };
+}
+/** Stands for the same stroke on each face. */
+export interface OnFaces {
+  readonly kind: "faces";
+  readonly paint: Omit<StrokeOf<"soften">, "box"> | Omit<StrokeOf<"squares">, "box">;
+  readonly size: Size;
+}
+/** Strokes as far as they are known before a detector has looked at the picture. */
+export type Sketch = Stroke | Seek | OnFaces;
 
 /** A cut, or nothing where the box is the whole picture. */
 export function cut(before: Size, box: Box): Stroke[] {

@@ -9,12 +9,14 @@ import {
   type StepOf,
 } from "@intaglio/contract";
 import { holdsAlpha } from "./encode.ts";
-import { checkStepFrame, frameAfter, plannedLayers, strokesOf } from "./frames.ts";
+import type { DetectedKind } from "./detector.ts";
+import { checkStepFrame, frameAfter, plannedMeans, strokesOf } from "./frames.ts";
 import { layerFacts, layerStart, layerSteps, type Around, type LayerFacts } from "./layers.ts";
 import type { PixelLimits } from "./limits.ts";
 import { turnedBack } from "./operations/orient.ts";
 import type { Frame } from "./painter.ts";
 import { alphaAfterAll, compile, slots, type Pass, type Pixels } from "./passes.ts";
+import { isStroke, plannedSearch } from "./settle-search.ts";
 import { storedFrame } from "./stored.ts";
 import type { Stroke } from "./stroke.ts";
 
@@ -23,6 +25,8 @@ export interface Outline {
   readonly steps: readonly Step[];
   readonly image: ImageFacts;
   readonly layers: LayerFacts;
+  /** What a detector can find. */
+  readonly sees: readonly DetectedKind[];
   readonly limits: PixelLimits;
   /** Frames of the result. */
   readonly frames: number;
@@ -75,7 +79,7 @@ export function trace(outline: Outline): Trace {
 }
 
 function followSteps(steps: readonly Step[], from: Frame, outline: Outline, painting: Painting): TracedStep[] {
-  const around: Around = { self: outline.image, layers: outline.layers };
+  const around: Around = { self: outline.image, layers: outline.layers, sees: outline.sees };
   let frame: Frame | undefined = from;
   let atMost = false;
   return steps.map((step): TracedStep => {
@@ -97,7 +101,8 @@ function followSteps(steps: readonly Step[], from: Frame, outline: Outline, pain
 
 function strokesWith(step: Step, before: Frame, around: Around): readonly Stroke[] | IntaglioError {
   try {
-    return strokesOf(step, before, plannedLayers(around));
+    const sketches = strokesOf(step, before, plannedMeans(around));
+    return sketches.flatMap((sketch) => (isStroke(sketch) ? [sketch] : plannedSearch(sketch)));
   } catch (error) {
     if (error instanceof IntaglioError) return error;
     throw error;

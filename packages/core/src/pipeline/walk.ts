@@ -5,9 +5,12 @@ import { checkSize, checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
 import type { Named, TextLayer } from "./fonts.ts";
 import { boxOf, layerSteps, type Around } from "./layers.ts";
 import type { PixelLimits } from "./limits.ts";
-import type { Frame, LayerOf } from "./painter.ts";
+import type { Frame, Means } from "./painter.ts";
 import { openPicture, type Picture } from "./picture.ts";
 import { toRaw, type RawPicture } from "./raw.ts";
+import { isStroke, settle } from "./settle-search.ts";
+import type { Sight } from "./sight.ts";
+import { isSolo } from "./solos.ts";
 import { storedFrame } from "./stored.ts";
 import type { Stroke } from "./stroke.ts";
 import { paintText } from "./text.ts";
@@ -22,6 +25,7 @@ export interface Studio {
   readonly limits: PixelLimits;
   /** What texts can be set in. */
   readonly fonts: readonly Named[];
+  readonly sight: Sight;
 }
 
 /** A picture on its way. */
@@ -38,7 +42,13 @@ export async function walk(start: Walk, steps: readonly Step[], from: Frame, stu
   let frame = from;
   for (const step of steps) {
     checkStepFrame(step, frame, studio.limits, 1, aroundOf(studio));
-    const made = strokesOf(step, frame, await layerFor(step, frame, studio));
+    const sketches = strokesOf(step, frame, await meansFor(step, frame, studio));
+    if (!sketches.every(isStroke) && strokes.some(isSolo)) {
+      // They would be painted for the search, and again for what comes of it.
+      work = await run(work, strokes);
+      strokes = [];
+    }
+    const made = await settle(sketches, work, strokes, studio.sight);
     strokes.push(...made);
     frame = frameAfter(step, frame, made);
     if (!made.some(({ kind }) => kind === "trim" || kind === "lay")) continue;
@@ -49,18 +59,20 @@ export async function walk(start: Walk, steps: readonly Step[], from: Frame, stu
   return { work, strokes };
 }
 
-/** What a step may lay on, painted. */
-export async function layerFor(step: Step, below: Size, studio: Studio): Promise<LayerOf> {
+/** What a step has at hand; what it may lay on is painted. */
+export async function meansFor(step: Step, below: Size, studio: Studio): Promise<Means> {
   const layer = step.op === "overlay" ? await paintLayer(step, below, studio) : undefined;
-  return () => {
+  const layerOf = (): RawPicture => {
     if (layer === undefined) throw new IntaglioError("INTERNAL", `${step.op} lays nothing on`);
     return layer;
   };
+  return { layerOf, sees: studio.sight.kinds };
 }
 
-/** What is known of a studio's pictures. */
-export function aroundOf({ self, layers }: Studio): Around {
-  return { self: self.facts, layers: new Map([...layers].map(([source, { facts }]) => [source, facts])) };
+/** What is known in a studio beside the steps. */
+export function aroundOf({ self, layers, sight }: Studio): Around {
+  const facts = new Map([...layers].map(([source, picture]) => [source, picture.facts]));
+  return { self: self.facts, layers: facts, sees: sight.kinds };
 }
 
 async function paintLayer(step: StepOf<"overlay">, below: Size, studio: Studio): Promise<RawPicture> {

@@ -6,6 +6,7 @@ import type { ErrorCode, FactsWanted, ImageFacts, ImageFormat, PictureFacts } fr
 import type { Named } from "./fonts.ts";
 import type { PixelLimits } from "./limits.ts";
 import type { RenderJob } from "./job.ts";
+import type { DetectorSetup } from "./sight.ts";
 
 /** A message's kind. A `task` is followed by the `bytes` of its blobs, an answer that says so by the result. `drop` ends them early. */
 export const kinds = { task: 1, bytes: 2, drop: 3, answer: 4 } as const;
@@ -29,10 +30,15 @@ export type Task = (
 
 /** A worker's answer. After `rendered`, its bytes follow. */
 export type Answer =
-  | { readonly is: "rendered"; readonly width: number; readonly height: number; readonly pages: number }
+  | ({ readonly is: "rendered"; readonly width: number; readonly height: number; readonly pages: number } & Seen)
   | { readonly is: "measured"; readonly facts: ImageFacts | null }
-  | { readonly is: "inspected"; readonly facts: PictureFacts }
+  | ({ readonly is: "inspected"; readonly facts: PictureFacts } & Seen)
   | { readonly is: "failed"; readonly code: ErrorCode; readonly message: string; readonly hint?: string };
+
+interface Seen {
+  /** What was wrong with the detector. */
+  readonly complaint?: string;
+}
 
 /** What a worker is told at its start, as its only argument. */
 export interface WorkerSetup {
@@ -40,6 +46,7 @@ export interface WorkerSetup {
   readonly memoryBytes: number;
   /** The families that texts can be set in; their files are in fontconfig's configuration. */
   readonly fonts: readonly Named[];
+  readonly detector?: DetectorSetup;
 }
 
 /** The last thing a worker writes to stderr that has used too much memory. */

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { IntaglioError, toIntaglioError } from "@intaglio/contract";
 import { inspectPicture } from "./inspect.ts";
 import { hardenDecoder, measurePicture, renderPicture } from "./render.ts";
+import { createSight, type Sight } from "./sight.ts";
 import {
   head,
   jsonMessage,
@@ -78,26 +79,26 @@ async function begin(now: Task, blobs: readonly Buffer[]): Promise<void> {
       say({ is: "measured", facts: await measurePicture(bytes, now.format) });
       return;
     }
+    const { limits, fonts } = setup;
+    const sight = createSight(setup.detector);
     if (now.do === "inspect") {
-      say({
-        is: "inspected",
-        facts: await inspectPicture(now.job, now.wanted, bytes, setup.limits, layers, setup.fonts),
-      });
+      const facts = await inspectPicture(now.job, now.wanted, bytes, limits, layers, fonts, sight);
+      say({ is: "inspected", facts, ...complaintOf(sight) });
       return;
     }
-    const {
-      bytes: result,
-      width,
-      height,
-      pages,
-    } = await renderPicture(now.job, bytes, setup.limits, layers, setup.fonts);
-    say({ is: "rendered", width, height, pages });
+    const { bytes: result, width, height, pages } = await renderPicture(now.job, bytes, limits, layers, fonts, sight);
+    say({ is: "rendered", width, height, pages, ...complaintOf(sight) });
     process.stdout.write(head(kinds.bytes, result.length));
     process.stdout.write(result);
   } catch (error) {
     const { code, message, detail } = toIntaglioError(error);
     say({ is: "failed", code, message, ...(detail.hint === undefined ? {} : { hint: detail.hint }) });
   }
+}
+
+function complaintOf(sight: Sight): { complaint?: string } {
+  const complaint = sight.complaint();
+  return complaint === undefined ? {} : { complaint };
 }
 
 function say(answer: Answer): void {

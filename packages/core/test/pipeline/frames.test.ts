@@ -141,7 +141,7 @@ describe("what is not painted", () => {
 
   test("all gaps are listed", () => {
     expect(unsupportedFeatures().map(({ what }) => what)).toEqual(
-      expect.arrayContaining(["segment", "anchor detect by face or object", "overlay text"]),
+      expect.arrayContaining(["segment", "anchor detect by face", "anchor detect by object", "overlay text"]),
     );
   });
 });

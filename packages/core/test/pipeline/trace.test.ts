@@ -32,6 +32,7 @@ function follow(steps: readonly StepInput[], given: Given = {}): Trace {
     steps: checkSteps(steps),
     image: { ...photo, ...image },
     layers: new Map(),
+    sees: [],
     limits: defaultPixelLimits,
     frames,
     format,

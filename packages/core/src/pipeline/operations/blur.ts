@@ -9,6 +9,8 @@ export const blur: Painter<"blur"> = {
   strokes: ({ width, height }, step) => {
     const before = { width, height };
     const { sigma, amount } = step;
+    if (step.within === "faces")
+      return [{ kind: "faces", paint: { kind: "soften", sigma, amount, size: before }, size: before }];
     const box = regionOf(before, step);
     if (box === undefined) return [];
     if (amount !== 1 || !sameSize(box, before)) return [{ kind: "soften", sigma, amount, box, size: before }];

@@ -1,15 +1,16 @@
-import { IntaglioError, center, toPixels, type Size, type StepOf } from "@intaglio/contract";
-import { largestWithin, overlap, place, type Box } from "../geometry.ts";
+import { IntaglioError, center, toPixels, type DetectAnchor, type Size, type StepOf } from "@intaglio/contract";
+import { largestWithin, overlap, place, sameSize, type Box } from "../geometry.ts";
 import type { Painter } from "../painter.ts";
-import { lackingDetector, strategyOf } from "../detect.ts";
-import { cut, extend, type Stroke } from "../stroke.ts";
+import { lackingDetector, searchFor } from "../detect.ts";
+import type { DetectedKind } from "../detector.ts";
+import { cut, extend, type Sketch, type Stroke } from "../stroke.ts";
 
 export const crop: Painter<"crop"> = {
-  lacks: ({ anchor }) => lackingDetector(anchor),
-  strokes: (before, step) => {
+  lacks: ({ anchor }, sees) => lackingDetector(anchor, sees),
+  strokes: (before, step, { sees }) => {
     const size = sizeOf(before, step);
     const { anchor, outside } = step;
-    if (anchor?.kind === "detect" && step.x === undefined) return found(before, size, step);
+    if (anchor?.kind === "detect") return found(before, size, anchor, outside, sees);
     const box = boxOf(before, step, size);
     const part = overlap(box, before);
     if (outside === undefined) {
@@ -57,10 +58,17 @@ function blank(before: Size, size: Size, color: string): Stroke[] {
 }
 
 /** What fits is searched for; what does not is filled on both sides. */
-function found(before: Size, size: Size, { anchor, outside }: StepOf<"crop">): Stroke[] {
+function found(
+  before: Size,
+  size: Size,
+  anchor: DetectAnchor,
+  outside: string | undefined,
+  sees: readonly DetectedKind[],
+): Sketch[] {
   const part = { width: Math.min(size.width, before.width), height: Math.min(size.height, before.height) };
-  const whole = part.width === before.width && part.height === before.height;
-  const search: Stroke[] = whole ? [] : [{ kind: "find", by: strategyOf(anchor), kernel: "lanczos3", size: part }];
+  const search = sameSize(part, before)
+    ? []
+    : [searchFor(anchor, sees, { before, scaled: before, size: part, kernel: "lanczos3" })];
   if (outside === undefined) return search;
   return [...search, ...extend(part, size, place(center, part, size), "color", outside)];
 }

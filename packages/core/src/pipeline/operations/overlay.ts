@@ -8,7 +8,7 @@ export const overlay: Painter<"overlay"> = {
     if (steps.some(({ op }) => op === "frames")) return "frames of a layer";
     return anchor.kind === "detect" ? "a place that must be detected" : undefined;
   },
-  strokes: ({ width, height }, step, layerOf) => {
+  strokes: ({ width, height }, step, { layerOf }) => {
     const below = { width, height };
     const layer = layerOf(step, below);
     const box = placed(layer, step, below);

@@ -1,24 +1,26 @@
 import { toPixels, type Size, type StepOf } from "@intaglio/contract";
-import { lackingDetector, strategyOf } from "../detect.ts";
+import { lackingDetector, searchFor, seeksSubject } from "../detect.ts";
 import { largestWithin, placeWithin, sameSize, side } from "../geometry.ts";
 import type { Painter } from "../painter.ts";
-import { cut, extend, scale, type Stroke } from "../stroke.ts";
+import { cut, extend, scale } from "../stroke.ts";
 
 export const resize: Painter<"resize"> = {
-  lacks: ({ anchor, mode, zoom }) =>
-    zoom === undefined ? (mode === "cover" ? lackingDetector(anchor) : undefined) : "zoom",
-  strokes: (before, step) => {
+  lacks: ({ anchor, mode, zoom }, sees) => {
+    if (zoom !== undefined && !(mode === "cover" && seeksSubject(anchor, sees)))
+      return "zoom without a detector that finds what to near";
+    return mode === "cover" ? lackingDetector(anchor, sees) : undefined;
+  },
+  strokes: (before, step, { sees }) => {
     const { scaled, box } = sizesOf(before, step);
-    const { anchor, kernel, fill, background } = step;
+    const { anchor, kernel, fill, background, zoom = 0 } = step;
     if (step.mode === "pad")
       return [
         ...scale(before, scaled, kernel),
         ...extend(scaled, box, placeWithin(anchor, scaled, box), fill, background),
       ];
-    if (anchor.kind === "detect" && !sameSize(scaled, box)) {
-      const by = strategyOf(anchor);
-      const found: Stroke = { kind: "find", by, kernel, size: box };
-      return [sameSize(before, scaled) ? found : { ...found, scaled }];
+    if (anchor.kind === "detect" && (zoom > 0 || !sameSize(scaled, box))) {
+      const enlarges = step.enlarge !== "never";
+      return [searchFor(anchor, sees, { before, scaled, size: box, kernel, zoom, enlarges })];
     }
     return [...scale(before, scaled, kernel), ...cut(scaled, placeWithin(anchor, box, scaled))];
   },
