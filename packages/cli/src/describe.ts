@@ -1,6 +1,7 @@
 /** An explanation in plain text: what is asked, the picture on its way, and what it takes. */
 import { checkEncode, operations, type Field, type Size, type Step } from "@intaglio/contract";
 import type { ExplainedOutput, ExplainedSource, ExplainedStep, Explanation } from "@intaglio/core";
+import { printable } from "./terminal.ts";
 
 type Row = readonly [label: string, text: string];
 
@@ -17,7 +18,7 @@ export function describe(explanation: Explanation, isReal: boolean): string {
     pipeline(explanation),
     table([...workRows(explanation), ...(isReal ? keptRows(explanation) : [])]),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return printable(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
 }
 
 function readAs({ dialect, recipe, delivery }: Explanation): string {
@@ -39,7 +40,7 @@ const states = { stored: "stored", elsewhere: "to be copied first", missing: "no
 
 function describeSource({ source, state, name, bytes, image, standsIn }: ExplainedSource): string {
   const [, kind = "", value = ""] = /^(\w+):\[?(.*?)\]?$/.exec(source) ?? [];
-  const what = kind === "file" ? value : decodeURIComponent(value).replaceAll("+", " or ");
+  const what = kind === "file" ? value : value.split("+").map(decodeURIComponent).join(" or ");
   const facts = [
     ...(image ? [`${sizeOf(image)} ${image.format}`] : []),
     ...(image && image.pages > 1 ? [`${image.pages} frames`] : []),

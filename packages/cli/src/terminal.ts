@@ -13,3 +13,8 @@ export class UsageError extends Error {
     this.name = "UsageError";
   }
 }
+
+/** Text without what a terminal would obey: addresses and names come from strangers. */
+export function printable(text: string): string {
+  return text.replace(/[^\n\P{Cc}]/gu, "?");
+}

@@ -133,6 +133,11 @@ describe("explain", () => {
     });
   });
 
+  test("names of a picture are told one by one", async () => {
+    const { stdout } = await call("explain", "/demo/image/upload/w_300/a+b.jpg");
+    expect(stdout).toContain("Source   a+b or a+b.jpg (supposed to be 4000 x 3000 jpeg)");
+  });
+
   test("--size and --file stand in", async () => {
     const sized = await call("explain", `/${id}/-/resize/100x/`, "--size", "1000x500");
     expect(sized.stdout).toContain("supposed to be 1000 x 500 jpeg");
@@ -170,6 +175,14 @@ describe("explain", () => {
     ]);
     expect((await call("explain", hosted, "--account-hash", "Vi7wi5KSItxGFsWRG2Us6Q")).code).toBe(0);
   });
+});
+
+test("nothing that a terminal would obey is printed", async () => {
+  const escapes = "%1b%5b31m%0d%9b";
+  for (const url of [`/${id}/-/resize/300x/${escapes}.jpg`, `/_ipx/w_300/${escapes}`, `/${id}/-/${escapes}/`]) {
+    const { stdout, stderr } = await call("explain", url);
+    expect(stdout + stderr, url).toMatch(/^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$/);
+  }
 });
 
 describe("translate", () => {

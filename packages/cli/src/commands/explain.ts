@@ -3,7 +3,7 @@ import type { Explanation, Refusal } from "@intaglio/core";
 import { readArguments, readStandIn, serverOptions } from "../arguments.ts";
 import { describe } from "../describe.ts";
 import { withServer } from "../server.ts";
-import type { Terminal } from "../terminal.ts";
+import { printable, type Terminal } from "../terminal.ts";
 
 const help = `Usage: intaglio explain <url> [options]
 
@@ -59,7 +59,7 @@ function countsWithoutFiles({ stage }: Refusal): boolean {
 }
 
 function line({ status, code, sentence, hint }: Refusal): string {
-  return `refused: ${status} ${code}: ${sentence}${hint === null ? "" : ` (${hint})`}`;
+  return printable(`refused: ${status} ${code}: ${sentence}${hint === null ? "" : ` (${hint})`}`);
 }
 
 /** Addresses of accounts that were not named are nobody's. */

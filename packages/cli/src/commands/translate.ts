@@ -2,7 +2,7 @@
 import type { Translation } from "@intaglio/core";
 import { readArguments, serverOptions } from "../arguments.ts";
 import { withServer } from "../server.ts";
-import { UsageError, type Terminal } from "../terminal.ts";
+import { printable, UsageError, type Terminal } from "../terminal.ts";
 
 const help = `Usage: intaglio translate <url> --to <dialect> [options]
 
@@ -65,5 +65,5 @@ function isTold(error: unknown): error is Told {
 
 function describeError({ status, code, sentence, message, detail }: Told): string {
   const more = detail.hint ?? (message === sentence ? undefined : message);
-  return `${status} ${code}: ${sentence}${more === undefined ? "" : ` (${more})`}`;
+  return printable(`${status} ${code}: ${sentence}${more === undefined ? "" : ` (${more})`}`);
 }
