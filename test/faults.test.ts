@@ -1,14 +1,18 @@
 /** What the server leans on fails: storage, database, disk. Clear answers, nothing half done, and recovery without a restart. */
+import { createServer as createHttpServer } from "node:http";
 import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { IntaglioError } from "@intaglio/contract";
 import { diskBlobs, preview, unstorageBlobs, type BlobStore } from "intaglio";
+import { cloudinary } from "intaglio/cloudinary";
+import { ipx } from "intaglio/ipx";
+import { uploadcare } from "intaglio/uploadcare";
 import memoryDriver from "unstorage/drivers/memory";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { newSchema } from "./support/places.ts";
-import { createTestMedia, makePhoto, type TestMedia } from "./support/media.ts";
+import { createTestMedia, makePhoto, publicKey, type TestMedia } from "./support/media.ts";
 import { optional, postgresUrl } from "./support/optional.ts";
 
 const photo = await makePhoto();
@@ -94,6 +98,36 @@ describe("storage", () => {
       { fields: { requestId: response.headers.get("x-request-id"), code: "STORAGE_FAILED" } },
     ]);
     expect(JSON.stringify(server.log)).not.toMatch(/hmac|token=/);
+  });
+
+  test("nor with a signature that stands in the path, or in another server's address", async () => {
+    const fail = (): Promise<never> => Promise.reject(new IntaglioError("STORAGE_FAILED", "a secret host refused"));
+    const blobs = unstorageBlobs({ driver: memoryDriver() });
+    const broken = { open: fail };
+    const clouds = cloudinary({ apiSecrets: ["a-secret-of-a-cloud"] });
+    const origin = createHttpServer((_, response) => void response.end(photo));
+    await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void origin.close());
+    const elsewhere = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`;
+    const { sign } = clouds.create({ deriveKey: () => new Uint8Array(32) });
+    const server = await start({
+      blobs: Object.assign(blobs, broken),
+      limits: { uploadTypes: ["*"] },
+      remote: { origins: [{ origin: elsewhere, private: true }] },
+      dialects: [clouds, uploadcare({ publicKey }), ipx()],
+      render: { renderer: "inline" },
+    });
+    const id = await server.upload(Buffer.from("text"));
+    const url = sign(`/demo/image/upload/${id}`, Infinity, "exact");
+    expect((await server.get(url)).status).toBe(503);
+    expect(JSON.stringify(server.log)).toContain(`s--...--/${id}`);
+    expect(JSON.stringify(server.log)).not.toMatch(/s--[\w-]+--/);
+    Object.assign(blobs, { put: fail });
+    expect((await server.get(`/_ipx/_/${encodeURIComponent(`${elsewhere}/a.png?key=another-secret`)}`)).status).toBe(
+      502,
+    );
+    expect(JSON.stringify(server.log)).toContain("a.png");
+    expect(JSON.stringify(server.log)).not.toContain("another-secret");
   });
 
   test("that lost a file's bytes reads as missing, for original and rendition", async () => {

@@ -159,8 +159,17 @@ describe("from a folder", () => {
     });
     await symlink(join(outside, "out.png"), join(folder, "link.png"));
     await symlink(outside, join(folder, "linked"));
+    await symlink(join(folder, ".hidden.png"), join(folder, "shown.png"));
     const server = await start({ folders: [folder] });
-    for (const path of ["link.png", "linked/out.png", ".hidden.png", ".git/a.png", "linked", `..${outside}/out.png`])
+    for (const path of [
+      "link.png",
+      "linked/out.png",
+      ".hidden.png",
+      "shown.png",
+      ".git/a.png",
+      "linked",
+      `..${outside}/out.png`,
+    ])
       expect([path, (await server.get(`/_ipx/w_5/${path}`)).status]).toEqual([
         path,
         expect.toSatisfy((status) => status === 404 || status === 400),

@@ -161,6 +161,8 @@ export interface Dialect {
   presentInfo(file: FileRecord, facts: PictureFacts, delivery: Delivery): Answer;
   /** The service's own way to say no. */
   fail(error: IntaglioError, request: RequestFacts): Answer;
+  /** The path without credentials, for logs. Absent: no path holds any. */
+  redact?(path: string): string;
   /** Headers for every answer of a route, such as CORS, and the extra ones of an OPTIONS answer. */
   headers(route: Route, preflight: boolean): Readonly<Record<string, string>>;
 }

@@ -14,8 +14,8 @@ export interface Understander {
   understand(dialect: Dialect, target: Target, now: number, hints: () => Hints): Understanding;
 }
 
-/** Kinds of clients that are told apart for one target. */
-const maxHinted = 16;
+/** So many meanings for one kind of client are remembered, of all targets together: a plan may take 20 kB. */
+const maxHinted = 4_000;
 
 /**
  * Reading and verifying depend on the target's bytes and the keys alone, so what was understood of the same target before
@@ -23,7 +23,8 @@ const maxHinted = 16;
  * apart by identity: `createMount` gives the same object for the same bytes.
  */
 export function createUnderstander(): Understander {
-  const kept = new WeakMap<Target, { readonly plain: Understanding; readonly hinted: Map<string, Understanding> }>();
+  let kept = new WeakMap<Target, { readonly plain: Understanding; readonly hinted: Map<string, Understanding> }>();
+  let hintedKept = 0;
   return {
     understand(dialect, target, now, hints) {
       const usable = (known: Understanding | undefined): known is Understanding =>
@@ -36,8 +37,15 @@ export function createUnderstander(): Understander {
       if (usable(before)) return before;
       const understanding = { delivery: dialect.parse(target, said), grant: dialect.verify(target, now) };
       const hinted = known?.hinted ?? new Map<string, Understanding>();
-      if (hinted.size >= maxHinted) hinted.clear();
-      if (understanding.delivery.hinted) hinted.set(key, understanding);
+      if (understanding.delivery.hinted) {
+        hinted.set(key, understanding);
+        hintedKept += 1;
+      }
+      if (hintedKept > maxHinted) {
+        kept = new WeakMap();
+        hintedKept = 0;
+        return understanding;
+      }
       kept.set(target, { plain: understanding, hinted });
       return understanding;
     },

@@ -36,7 +36,8 @@ export function createRemoteGuard({ origins, signed: any }: RemoteOptions, publi
       const url = URL.canParse(text) ? new URL(text) : undefined;
       if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
         throw forbidden("form");
-      if (url.host === own) throw forbidden("the server itself");
+      // A name with a dot at its end is the same to whoever resolves it.
+      if (url.host.replace(/\.(?=:|$)/, "") === own) throw forbidden("the server itself");
       const rule = rules.find((one) => matches(one, url));
       if (!rule && !(any && signed && url.port === "")) throw forbidden(url.host);
       return { url, reaches: rule?.private ? () => true : isPublicAddress };

@@ -13,7 +13,7 @@ export function answerError(
   const error = toIntaglioError(thrown);
   // Clients leave all the time, closing is announced elsewhere, and a flood's refusals would be a flood of lines.
   if (error.status >= 500 && error.code !== "STOPPING" && error.code !== "QUEUE_FULL")
-    logFailure(error, facts, requestId, log);
+    logFailure(error, facts.method, dialect.redact?.(facts.target.path) ?? facts.target.path, requestId, log);
   const answer = dialect.fail(error, facts);
   const headers: Record<string, string> = { ...answer.headers, "x-request-id": requestId };
   const { retryAfterSeconds, allow } = error.detail;
@@ -23,13 +23,13 @@ export function answerError(
   return { ...answer, headers };
 }
 
-function logFailure(error: IntaglioError, facts: RequestFacts, requestId: string, log: Logger): void {
+function logFailure(error: IntaglioError, method: string, path: string, requestId: string, log: Logger): void {
   log.error("a request failed", {
     requestId,
     code: error.code,
     reason: error.message,
-    method: facts.method,
-    path: facts.target.path, // the query holds tokens
+    method,
+    path: path.split(/%3f/i, 1)[0], // a query holds tokens; an escaped one, those of another server
     cause: error.detail.cause instanceof Error ? (error.detail.cause.stack ?? error.detail.cause.message) : undefined,
   });
 }

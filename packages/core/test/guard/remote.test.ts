@@ -49,7 +49,16 @@ test("signed requests may name any address on a usual port, where that is set", 
   expect(verdict({ signed: true }, "https://anywhere.example/a", true)).toBe("https://anywhere.example/a");
   expect(verdict({ signed: true }, "https://anywhere.example/a")).toBe("SOURCE_FORBIDDEN");
   expect(verdict({ signed: true }, "https://anywhere.example:22/a", true)).toBe("SOURCE_FORBIDDEN");
-  expect(verdict({ signed: true }, "https://media.example.com/a", true)).toBe("SOURCE_FORBIDDEN");
+});
+
+test("the server's own address is never fetched, however it is written", () => {
+  for (const own of [
+    "https://media.example.com",
+    "http://media.example.com",
+    "https://MEDIA.example.com.",
+    "https://media.example.com.:443",
+  ])
+    expect(verdict({ signed: true }, `${own}/a`, true), own).toBe("SOURCE_FORBIDDEN");
 });
 
 test("only a private origin reaches private addresses", () => {

@@ -9,6 +9,7 @@ import { parseWith } from "./parse.ts";
 import { presentFile, presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { findRoute } from "./routes.ts";
 import { createSigner } from "./sign.ts";
+import { redact } from "./sign/signature.ts";
 
 export type { CloudinaryOptions } from "./options.ts";
 
@@ -33,6 +34,7 @@ function create(options: CloudinaryOptions, host: DialectHost): Dialect {
     presentFile,
     presentInfo,
     fail,
+    redact,
     headers: toHeaders,
   };
 }

@@ -37,6 +37,11 @@ function isDivided(text: string, transformation: string, type: string): boolean 
 /** More than any id has, nor any address that is fetched. */
 const maxId = 2100;
 
+/** A path without its signatures. */
+export function redact(path: string): string {
+  return path.replace(/s--[\w-]*--/g, "s--...--");
+}
+
 /** True when one of the secrets made the signature. `shortAllowed` lets 8 characters count. */
 export function isSigned(address: Address, secrets: readonly string[], shortAllowed: boolean): boolean {
   const { signature = "" } = address;
