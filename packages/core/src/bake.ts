@@ -15,7 +15,7 @@ import { decide, nameRendition, render } from "./make.ts";
  * Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, and what rendering throws.
  */
 export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
-  const subject = await findSubject(engine, { answer: "image", plan }, "granted", () => "granted");
+  const { subject } = await findSubject(engine, { answer: "image", plan }, () => "granted");
   const source = subject.file;
   const { vary: _, ...target } = decide(engine, plan, subject, anybody);
   const key = renditionKey(source.id, nameRendition(engine, subject, target));

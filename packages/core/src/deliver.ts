@@ -6,7 +6,7 @@ import { judgeDelivery, judgeOther } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { findBetter, leisureOf, noteUse, type Leisure } from "./leisure.ts";
 import { renditionKey } from "./library/keys.ts";
-import { findSubject } from "./locate.ts";
+import { findSubject, type Judge, type Located } from "./locate.ts";
 import { look } from "./look.ts";
 import { decide, encodeFor, nameRendition, render } from "./make.ts";
 import { noticeHeader } from "./notices.ts";
@@ -21,8 +21,8 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const { request, dialect, route, target } = exchange;
   const nowSeconds = Math.floor(engine.clock() / 1000);
   const hints = () => readHints((name) => request.headers.get(name));
-  const { delivery, grant } = engine.understander.understand(dialect, target, nowSeconds, hints);
-  const subject = await subjectOf(engine, delivery, grant);
+  const { delivery: asked, grant } = engine.understander.understand(dialect, target, nowSeconds, hints);
+  const { delivery, subject } = await locateFor(engine, asked, grant);
   const { file } = subject;
   const now = engine.clock();
   const caching = cacheControl(grant?.expiresAt, endOf(subject, now), now);
@@ -43,19 +43,25 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
 }
 
+/** What was located for deliveries last. */
+const located = new WeakMap<Delivery, Located>();
+
 /** The files it works on. While the database is away, what was served before goes on being served. */
-async function subjectOf(engine: Engine, delivery: Delivery, grant: Grant | undefined): Promise<Subject> {
+async function locateFor(engine: Engine, asked: Delivery, grant: Grant | undefined): Promise<Located> {
   const { settings, presets } = engine;
-  const standing = judgeDelivery(settings.delivery, presets, delivery, grant);
+  const judge: Judge = (delivery, other) =>
+    other
+      ? judgeOther(settings.delivery, presets, delivery, grant, other)
+      : judgeDelivery(settings.delivery, presets, delivery, grant);
   try {
-    return await findSubject(engine, delivery, standing, (other) =>
-      judgeOther(settings.delivery, presets, delivery, grant, other),
-    );
+    const found = await findSubject(engine, asked, judge);
+    located.set(asked, found);
+    return found;
   } catch (error) {
-    const known = prepared.get(delivery)?.subject;
+    const known = located.get(asked);
     if (!known || !(error instanceof IntaglioError) || error.code !== "DATABASE_FAILED") throw error;
     const now = engine.clock();
-    if ((endOf(known, now) ?? Infinity) <= now) throw error;
+    if ((endOf(known.subject, now) ?? Infinity) <= now) throw error;
     return known;
   }
 }

@@ -5,7 +5,9 @@ import {
   type Bytes,
   type Delivery,
   type FileRecord,
+  type Size,
   type Source,
+  type Step,
 } from "@intaglio/contract";
 import type { Engine } from "./engine.ts";
 import { admitFile, isOver, type Standing } from "./guard/delivery.ts";
@@ -17,8 +19,8 @@ import { imageTypes, sniff } from "./intake/sniff.ts";
 import { findInFolder } from "./library/folder.ts";
 import { newFileId, originalKey } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
-import type { Subject } from "./subject.ts";
-import { checkFrames } from "./pipeline/frames.ts";
+import { imageOf, type Subject } from "./subject.ts";
+import { checkFrames, frameSizes } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 
 /** What is taken from elsewhere. */
@@ -31,22 +33,28 @@ interface Offer {
 /** Copies under way, by origin: one each, however many ask. */
 const underway = new WeakMap<Engine, Map<string, Promise<FileRecord>>>();
 
+/** How a request stands to a delivery's own picture, or to another that the delivery names. */
+export type Judge = (delivery: Delivery, other?: Source) => Standing;
+
+/** A delivery as it is for its file, and the files it works on. */
+export interface Located {
+  readonly delivery: Delivery;
+  readonly subject: Subject;
+}
+
 /**
  * The files a delivery works on. A file that is not there is replaced by the delivery's fallback, if it names one. What a
- * stranger may not have is not looked for elsewhere. `judge` says how the request stands to fallback and layers. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, and what fetching
- * throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`, `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
+ * stranger may not have is not looked for elsewhere. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, what the delivery
+ * says of its file (`PLAN_*`, `OPERATION_*`), and what fetching throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`,
+ * `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
  */
-export async function findSubject(
-  engine: Engine,
-  delivery: Delivery,
-  standing: Standing,
-  judge: (other: Source) => Standing,
-): Promise<Subject> {
-  const find = async (other: Source): Promise<FileRecord> => {
-    const own = judge(other);
-    return admitFile(own, await locate(engine, other, own));
+export async function findSubject(engine: Engine, asked: Delivery, judge: Judge): Promise<Located> {
+  const find = async (delivery: Delivery, other: Source): Promise<FileRecord> => {
+    const standing = judge(delivery, other);
+    return admitFile(standing, await locate(engine, other, standing));
   };
-  const main = await findMain(engine, delivery, standing, find);
+  const main = await findMain(engine, asked, judge, find);
+  const delivery = asked.forFile ? settledFor(asked, main.file) : asked;
   let layers: Map<string, FileRecord> | undefined;
   for (const step of delivery.plan.steps) {
     if (step.op !== "overlay") continue;
@@ -54,27 +62,64 @@ export async function findSubject(
     if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
     const source = writeSource(layer);
     layers ??= new Map();
-    if (!layers.has(source)) layers.set(source, await find(layer));
+    if (!layers.has(source)) layers.set(source, await find(delivery, layer));
   }
-  return { ...main, layers: layers ?? noLayers };
+  return { delivery, subject: { ...main, layers: layers ?? noLayers } };
 }
 
 const noLayers: Subject["layers"] = new Map();
 
 async function findMain(
   engine: Engine,
-  { plan, fallback }: Delivery,
-  standing: Standing,
-  find: (other: Source) => Promise<FileRecord>,
+  asked: Delivery,
+  judge: Judge,
+  find: (delivery: Delivery, other: Source) => Promise<FileRecord>,
 ): Promise<Pick<Subject, "file" | "fillsIn">> {
-  const found = await locate(engine, plan.source, standing);
+  const standing = judge(asked);
+  const found = await locate(engine, asked.plan.source, standing);
   try {
-    return { file: admitFile(standing, found) };
+    return { file: admitFile(found && asked.forFile ? standingFor(asked, found, judge) : standing, found) };
   } catch (error) {
     const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
-    if (!fallback || !missing) throw error;
-    return { file: await find(fallback), fillsIn: true };
+    if (!asked.fallback || !missing) throw error;
+    return { file: await find(asked, asked.fallback), fillsIn: true };
   }
+}
+
+/** An address that asks about the picture may turn out to be a preset, or none; what it says of a private one is not told. */
+function standingFor(asked: Delivery, file: FileRecord, judge: Judge): Standing {
+  try {
+    return judge(settledFor(asked, file));
+  } catch (error) {
+    admitFile(judge(asked), file);
+    throw error;
+  }
+}
+
+/** What deliveries were for the file they were last asked for. */
+const settled = new WeakMap<Delivery, { readonly file: FileRecord; readonly delivery: Delivery }>();
+
+function settledFor(asked: Delivery, file: FileRecord): Delivery {
+  const known = settled.get(asked);
+  if (known?.file === file) return known.delivery;
+  const delivery = settleFor(asked, file);
+  settled.set(asked, { file, delivery });
+  return delivery;
+}
+
+/** A delivery as it is for this file. Throws `FILE_NOT_IMAGE` where it asks for a size that the file does not have. */
+export function settleFor(asked: Delivery, file: FileRecord): Delivery {
+  const sizeAfter = (steps: readonly Step[]): Size => {
+    const image = imageOf(file);
+    // Layers are not known yet; they rarely change a size.
+    return (
+      frameSizes(
+        steps.filter(({ op }) => op !== "overlay"),
+        image,
+      ).at(-1) ?? image
+    );
+  };
+  return asked.forFile?.(file, sizeAfter) ?? asked;
 }
 
 /** The source's file, or undefined when there is none or its time is over. */

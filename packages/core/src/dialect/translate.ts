@@ -35,6 +35,10 @@ export function translate(
   to: Pick<Dialect, "parse" | "format">,
 ): Translation {
   const delivery = from.parse(typeof target === "string" ? readTarget(target) : target);
+  if (delivery.forFile)
+    return {
+      refused: { step: "source", why: "the address asks about the picture, so it means another plan for each" },
+    };
   const refusals: Unsayable[] = [];
   for (const encode of sameInEffect(delivery.plan.encode)) {
     const said = say({ ...delivery, plan: { ...delivery.plan, encode } }, to);
