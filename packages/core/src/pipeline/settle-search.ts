@@ -76,19 +76,22 @@ function framed(seek: Seek, found: readonly Found[]): Stroke[] {
     return "by" in otherwise
       ? [findBy(otherwise.by, seek)]
       : [...grown(seek), ...cut(scaled, placeWithin({ kind: "named", at: otherwise.at }, size, scaled))];
+  const factor = factorOf(seek);
   // What is kept at the most, in pixels of the picture before.
-  const widest = {
-    width: (size.width * before.width) / scaled.width,
-    height: (size.height * before.height) / scaled.height,
-  };
+  const widest = { width: size.width / factor, height: size.height / factor };
   const subject = subjectOf(
     found.filter((box) => box.kind === kind),
     widest,
   );
   const anchor = centreOf(subject, before);
   if (zoom === 0) return [...grown(seek), ...cut(scaled, placeWithin(anchor, size, scaled))];
-  const part = nearer(seek, widest, subject);
+  const part = nearer(seek, widest, subject, factor);
   return [...cut(before, placeWithin(anchor, part, before)), ...scale(part, size, kernel)];
+}
+
+/** By how much the picture is scaled: the side that decides has its exact number, the other one is rounded. */
+function factorOf({ before, scaled, size }: Seek): number {
+  return scaled.width === size.width ? scaled.width / before.width : scaled.height / before.height;
 }
 
 function grown({ before, scaled, kernel }: Seek): Stroke[] {
@@ -119,8 +122,8 @@ function centreOf({ left, top, width, height }: Box, picture: Size): Anchor {
 }
 
 /** The part that is kept: between the widest and the one that the subject fills, which enlarging may forbid. */
-function nearer({ before, scaled, zoom, enlarges }: Seek, widest: Size, subject: Size): Size {
-  const least = enlarges ? 0 : Math.max(scaled.width / before.width, scaled.height / before.height);
+function nearer({ before, zoom, enlarges }: Seek, widest: Size, subject: Size, factor: number): Size {
+  const least = enlarges ? 0 : factor;
   const filled = Math.max(subject.width / widest.width, subject.height / widest.height, least);
   const share = 1 - zoom * (1 - Math.min(1, filled));
   return {
