@@ -49,6 +49,15 @@ describe("a signed URL", () => {
     expect(await sharp(await bytesOf(response)).metadata()).toMatchObject({ format: "webp", width: 100, height: 100 });
   });
 
+  test("of a picture that could not go out as large as it came in", async () => {
+    const blank = { create: { width: 9000, height: 3000, channels: 3, background: "teal" } } as const;
+    const id = await server.upload(await sharp(blank).jpeg().toBuffer());
+    const made = await server.get(server.media.url(id, [preview(90, 90), format("png")]));
+    const { width, height } = await sharp(Buffer.from(await made.arrayBuffer())).metadata();
+    expect([width, height]).toEqual([90, 30]);
+    expect((await server.get(server.media.url(id, [format("png")]))).status).toBe(400);
+  });
+
   test("answers HEAD with the same headers and no body", async () => {
     const url = server.media.url(id, [preview(90, 90), format("png")]);
     const [get, head] = [await server.get(url), await server.get(url, {}, "HEAD")];

@@ -17,7 +17,7 @@ import { watch, type Seen } from "./intake/pass.ts";
 import { imageTypes, sniff } from "./intake/sniff.ts";
 import { newFileId, originalKey } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
-import { checkFrames } from "./pipeline/frames.ts";
+import { checkPicture } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 import { sendAnswer } from "./respond/send.ts";
 import { expectSmaller } from "./smaller.ts";
@@ -120,7 +120,7 @@ async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAd
   const image = format ? await measure(engine, file.draft.id, format) : null;
   if (demandsPictures(limits, permit.limits)) {
     if (!image) throw new IntaglioError("IMAGE_UNREADABLE", `the bytes begin like ${type} but do not open`);
-    checkFrames([], image, limits);
+    checkPicture(image, limits);
   }
   const now = engine.clock();
   const store = intent.store === "auto" ? autoStore : intent.store;

@@ -90,6 +90,11 @@ export function framesKept(
   return encode.animated && moves(image.format) && moves(encode.format) ? framesTaken(steps, image.pages).pages : 1;
 }
 
+/** Checks a picture as it came in: it need not be one that could go out as it is. Throws `IMAGE_TOO_LARGE`. */
+export function checkPicture(image: ImageFacts, limits: PixelLimits): void {
+  checkInput(image, limits, framesKept(image, { animated: true, format: "webp" }));
+}
+
 /**
  * Checks every size against the limits before a pixel is touched. `frames` says how many frames the result will have
  * ({@link framesKept}); left out, all that an animation has. Throws `IMAGE_TOO_LARGE`, `PLAN_TOO_LARGE`,

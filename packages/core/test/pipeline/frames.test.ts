@@ -1,6 +1,6 @@
 import { checkSteps, type ImageFacts, type StepInput } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { checkFrames, frameSizes, framesKept, framesTaken } from "../../src/pipeline/frames.ts";
+import { checkFrames, checkPicture, frameSizes, framesKept, framesTaken } from "../../src/pipeline/frames.ts";
 import { defaultPixelLimits } from "../../src/pipeline/limits.ts";
 import { unsupportedFeatures } from "../../src/pipeline/support.ts";
 
@@ -32,6 +32,9 @@ describe("limits on the source", () => {
     expect(() => check([{ op: "resize", width: 100 }], image)).toThrow(
       expect.objectContaining({ code: "IMAGE_TOO_LARGE" }),
     );
+    expect(() => checkPicture({ ...facts, ...image }, defaultPixelLimits)).toThrow(
+      expect.objectContaining({ code: "IMAGE_TOO_LARGE" }),
+    );
   });
 
   test("50 megapixels are taken, also where they lie on their side", () => {
@@ -41,6 +44,7 @@ describe("limits on the source", () => {
       height: 10_000,
       orientation: 6,
     });
+    checkPicture({ ...facts, width: 10_000, height: 5000 }, defaultPixelLimits);
   });
 });
 
