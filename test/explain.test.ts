@@ -324,6 +324,31 @@ describe("pictures that are not here", () => {
   });
 });
 
+describe("addresses that ask about the picture", () => {
+  const asks = (name: string) => `/demo/image/upload/if_ar_gt_1/c_scale,w_20/if_else/c_scale,h_20/if_end/f_png/${name}`;
+
+  test("are explained for the picture that is there", async () => {
+    const explanation = await open.media.explain(asks("cat.jpg"));
+    expect(explanation).toMatchObject({ status: 200, delivery: { dependsOnFile: true } });
+    expect(explanation.output).toMatchObject({ width: 20, height: 15 });
+    const response = await open.get(asks("cat.jpg"));
+    expect(response.headers.get("etag")).toBe(`"${explanation.rendition?.name}"`);
+  });
+
+  test("for one that stands in, and for none at all", async () => {
+    const tall = await open.media.explain(asks("nobody"), { image: { width: 100, height: 400 } });
+    expect(brief(tall)).toMatchObject({ steps: ["orient 100x400", "resize 5x20"], output: "png 5x20" });
+    const unknown = await open.media.explain(asks("nobody"));
+    expect(unknown).toMatchObject({ status: 404, output: null, delivery: { dependsOnFile: true } });
+  });
+
+  test("may be a picture or the file as it is", async () => {
+    const url = (ending: string) => `/demo/image/upload/${id}.${ending}`;
+    expect((await open.media.explain(url("jpg"))).delivery?.answer).toBe("original");
+    expect((await open.media.explain(url("png"))).output).toMatchObject({ format: "png", width: 800 });
+  });
+});
+
 describe("what cannot be done", () => {
   test("limits are told, and the sizes behind them", async () => {
     const url = `/${id}/-/resize/9000x/`;

@@ -60,12 +60,15 @@ function accessRows({ policy, status, code }: Explanation): Row[] {
 
 function wishRows({ delivery }: Explanation): Row[] {
   if (!delivery) return [];
-  const { fileName, disposition, hinted, notices, fallback } = delivery;
+  const { fileName, disposition, hinted, dependsOnFile, notices, fallback } = delivery;
   return [
     ...(fileName === null ? [] : [["Name", fileName] as const]),
     ...(disposition === null ? [] : [["Shown as", disposition] as const]),
     ...(fallback === null ? [] : [["Else", fallback] as const]),
     ...(hinted.length === 0 ? [] : [["Hints", `made from the client's ${hinted.join(", ")}`] as const]),
+    ...(dependsOnFile
+      ? [["Note", "what happens depends on the picture: another one may get another plan"] as const]
+      : []),
     ...notices.map((notice) => ["Note", notice] as const),
   ];
 }

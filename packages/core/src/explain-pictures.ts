@@ -4,11 +4,15 @@ import type { Engine } from "./engine.ts";
 import { toRefusal, type ExplainedSource, type Refusal, type StandIn } from "./explanation.ts";
 import { admitFile, type Standing } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
-import { findKept, type Kept } from "./locate.ts";
+import { findKept, settleFor, type Kept } from "./locate.ts";
 import type { Subject } from "./subject.ts";
 
 /** What was found. */
 export interface Pictures {
+  /** The delivery as it is for its file, or for what stands in. */
+  readonly delivery: Delivery;
+  /** How the request stands to it; undefined for one whose token is no good. */
+  readonly standing: Standing | undefined;
   readonly source: ExplainedSource;
   /** The file behind `source`, if there is one. */
   readonly file: FileRecord | undefined;
@@ -22,47 +26,68 @@ export interface Pictures {
   readonly refusals: readonly Refusal[];
 }
 
+/** How a request stands, as `locate.ts` has it; undefined for one whose token is no good. */
+export type Judge = (delivery: Delivery, other?: Source) => Standing | undefined;
+
 /** One source, looked for. */
 interface Seen {
   readonly explained: ExplainedSource;
+  readonly kept: Kept;
   readonly file: FileRecord | undefined;
+  /** Why it may not be had from where it is. */
+  readonly forbidden: unknown;
   /** Why a request would not get it. */
   readonly error: unknown;
 }
 
-/**
- * Looks for what a delivery names as a request of this standing would; undefined for one whose token is no good. `judge`
- * says how it stands to fallback and layers.
- */
+/** Looks for what a delivery names as a request would, without fetching or copying. */
 export async function findPictures(
   engine: Engine,
-  delivery: Delivery,
-  standing: Standing | undefined,
-  judge: (other: Source) => Standing | undefined,
+  asked: Delivery,
+  judge: Judge,
   standIn: StandIn | undefined,
 ): Promise<Pictures> {
-  const { plan, fallback } = delivery;
-  const first = await see(engine, plan.source, standing, standIn);
+  const stood = standIn && madeUp(standIn);
+  const { fallback } = asked;
+  const seen = await see(engine, asked.plan.source, judge(asked), standIn);
+  let settled = settle(asked, seen.file ?? stood);
+  let standing = judge(settled.delivery);
+  const first = { ...seen, error: admission(seen, standing) };
   const isMissing = first.error instanceof IntaglioError && first.error.code === "FILE_NOT_FOUND";
-  const main = fallback && isMissing ? await see(engine, fallback, judge(fallback), standIn) : first;
+  const main = fallback && isMissing ? await see(engine, fallback, judge(asked, fallback), standIn) : first;
+  if (fallback && isMissing) {
+    settled = settle(asked, main.file ?? stood);
+    standing = judge(asked, fallback);
+  }
+  const { delivery, error } = settled;
   const layers = new Map<string, Seen>();
-  for (const step of plan.steps) {
-    if (step.op !== "overlay") continue;
-    const { layer } = step;
+  for (const { layer } of delivery.plan.steps.filter((step) => step.op === "overlay")) {
     if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
     const name = writeSource(layer);
-    if (!layers.has(name)) layers.set(name, await see(engine, layer, judge(layer), standIn));
+    if (!layers.has(name)) layers.set(name, await see(engine, layer, judge(delivery, layer), standIn));
   }
   const all = [main, ...layers.values()];
+  const [own = [], others = []] = [[main], [...layers.values()]].map(refusalsOf);
   return {
+    delivery,
+    standing,
     source: main.explained,
     file: main.file,
-    fellBack: main !== first,
+    fellBack: fallback !== undefined && isMissing,
     layers: [...layers.values()].map(({ explained }) => explained),
-    subject: subjectOf(main, layers, standIn),
+    subject: error === undefined ? subjectOf(main, layers, stood) : undefined,
     isReal: all.every(({ file }) => file !== undefined),
-    refusals: refusalsOf(all),
+    refusals: [...own, ...(error === undefined ? [] : [toRefusal("plan", error)]), ...others],
   };
+}
+
+/** The delivery for this file; as it was asked for where the file is not known, or where it asks what the file has not. */
+function settle(asked: Delivery, file: FileRecord | undefined): { delivery: Delivery; error: unknown } {
+  try {
+    return { delivery: file ? settleFor(asked, file) : asked, error: undefined };
+  } catch (error) {
+    return { delivery: asked, error };
+  }
 }
 
 /** Of each source the refusal, with the source's name where nothing else is said; the same one once. */
@@ -84,18 +109,21 @@ async function see(
   standIn: StandIn | undefined,
 ): Promise<Seen> {
   let kept: Kept = { file: undefined, elsewhere: false };
-  let error: unknown;
+  let forbidden: unknown;
   try {
     // The owner may see what this request may not.
     kept = await findKept(engine, source, standing === "open" ? "open" : "granted");
-  } catch (forbidden) {
-    error = forbidden;
+  } catch (error) {
+    forbidden = error;
   }
-  if (error === undefined || standing === "closed") error = refused(kept, standing);
-  return { explained: describe(source, kept, standIn), file: kept.file, error };
+  const seen = { explained: describe(source, kept, standIn), kept, file: kept.file, forbidden };
+  return { ...seen, error: admission(seen, standing) };
 }
 
-function refused({ file, elsewhere }: Kept, standing: Standing | undefined): unknown {
+/** Why a request of this standing would not get it; undefined when it would. */
+function admission({ kept, forbidden }: Pick<Seen, "kept" | "forbidden">, standing: Standing | undefined): unknown {
+  const { file, elsewhere } = kept;
+  if (standing !== "closed" && forbidden !== undefined) return forbidden;
   if (standing !== "closed" && elsewhere && !file) return undefined; // a request would make a copy
   try {
     if (standing !== undefined || file === undefined) admitFile(standing ?? "granted", file);
@@ -122,8 +150,7 @@ function describe(source: Source, { file, elsewhere }: Kept, standIn: StandIn | 
   };
 }
 
-function subjectOf(main: Seen, layers: ReadonlyMap<string, Seen>, standIn: StandIn | undefined): Subject | undefined {
-  const stood = standIn && madeUp(standIn);
+function subjectOf(main: Seen, layers: ReadonlyMap<string, Seen>, stood: FileRecord | undefined): Subject | undefined {
   const file = main.file ?? stood;
   const below = [...layers].map(([name, seen]) => [name, seen.file ?? stood] as const);
   if (!file || !below.every((entry): entry is readonly [string, FileRecord] => entry[1] !== undefined))

@@ -9,12 +9,11 @@ import {
   type Delivery,
   type FileRecord,
   type Grant,
-  type Source,
   type Target,
 } from "@intaglio/contract";
 import { mount, targetOf, type Mounted } from "./dialect/mount.ts";
 import type { Engine } from "./engine.ts";
-import { findPictures } from "./explain-pictures.ts";
+import { findPictures, type Judge } from "./explain-pictures.ts";
 import { planOut } from "./explain-plan.ts";
 import {
   toRefusal,
@@ -58,8 +57,8 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
     attempt("address", () => checkMethod(mounted));
     return finish(named, refusals, statusOf);
   }
-  const delivery = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
-  if (!delivery) return finish(named, refusals, statusOf);
+  const asked = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
+  if (!asked) return finish(named, refusals, statusOf);
   let isGood = true;
   const grant = attempt("signature", () => {
     isGood = false;
@@ -67,16 +66,21 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
     isGood = true;
     return verified;
   });
-  const { settings, presets } = engine;
-  const standing = isGood ? judgeDelivery(settings.delivery, presets, delivery, grant) : undefined;
-  const judge = (other: Source): Standing | undefined =>
-    isGood ? judgeOther(settings.delivery, presets, delivery, grant, other) : undefined;
-  const pictures = await findPictures(engine, delivery, standing, judge, options.image);
+  const pictures = await findPictures(engine, asked, judgeFor(engine, isGood, grant), options.image);
+  const { delivery, standing, source, fellBack, layers } = pictures;
   const outcome = await planOut(engine, delivery, pictures.subject, pictures.isReal, header);
   const policy = judged(engine, delivery, standing, grant, pictures.file);
-  const { source, fellBack, layers } = pictures;
-  const told = { ...named, delivery: tell(engine, delivery), policy, source, fellBack, layers, ...outcome };
+  const told = { ...named, delivery: tell(engine, asked, delivery), policy, source, fellBack, layers, ...outcome };
   return finish(told, [...refusals, ...pictures.refusals, ...outcome.refusals], statusOf);
+}
+
+function judgeFor({ settings, presets }: Engine, isGood: boolean, grant: Grant | undefined): Judge {
+  return (delivery, other) => {
+    if (!isGood) return undefined;
+    return other
+      ? judgeOther(settings.delivery, presets, delivery, grant, other)
+      : judgeDelivery(settings.delivery, presets, delivery, grant);
+  };
 }
 
 const nothingKnown: Omit<Explanation, "target" | "status" | "code" | "refusals"> = {
@@ -132,7 +136,7 @@ function headersOf({ accept, headers = {} }: ExplainOptions): Lookup {
   return (name) => given.get(name);
 }
 
-function tell(engine: Engine, delivery: Delivery): ExplainedDelivery {
+function tell(engine: Engine, asked: Delivery, delivery: Delivery): ExplainedDelivery {
   const { answer, plan, fileName, disposition, facts, hinted = [], fallback } = delivery;
   return {
     answer,
@@ -141,6 +145,7 @@ function tell(engine: Engine, delivery: Delivery): ExplainedDelivery {
     disposition: disposition ?? null,
     facts: facts ?? null,
     hinted,
+    dependsOnFile: asked.forFile !== undefined,
     notices: noticesOf(engine, delivery),
     fallback: fallback ? writeSource(fallback) : null,
   };

@@ -52,6 +52,8 @@ export interface ExplainedDelivery {
   readonly facts: FactsWanted | null;
   /** The client hints that the plan was made from. */
   readonly hinted: readonly string[];
+  /** The address asks about the picture, so its plan is another one for other pictures. */
+  readonly dependsOnFile: boolean;
   /** What the address asked for and only nearly gets. */
   readonly notices: readonly string[];
   /** The source that takes the picture's place when it is not there, as text. */
