@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { blur, format, scaleCrop, type ExplainOptions, type Explanation } from "intaglio";
+import { blur, type ExplainOptions, type Explanation } from "intaglio";
 import { cloudflare } from "intaglio/cloudflare";
 import { cloudinary } from "intaglio/cloudinary";
 import { ipx } from "intaglio/ipx";
@@ -20,9 +20,7 @@ const dialects = [
 ];
 
 let open: TestMedia;
-let closed: TestMedia;
 let id: string;
-let secret: string;
 let folder: string;
 
 beforeAll(async () => {
@@ -36,19 +34,11 @@ beforeAll(async () => {
     remote: { origins: ["https://images.example.com"] },
     render: { renderer: "inline" },
   });
-  closed = await createTestMedia({
-    delivery: "presets",
-    presets: { thumb: [scaleCrop(100, 100), format("webp")] },
-    render: { renderer: "inline" },
-  });
-  const photo = await makePhoto(800, 600);
-  id = await open.upload(photo);
+  id = await open.upload(await makePhoto(800, 600));
   await open.media.files.update(id, { customId: "cat.jpg" });
-  secret = await closed.upload(photo);
 });
 afterAll(async () => {
   await open.close();
-  await closed.close();
   await rm(folder, { recursive: true });
 });
 
@@ -188,86 +178,6 @@ describe("pictures, step by step, as they then come", () => {
     expect(original).toMatchObject({ status: 200, steps: [], output: null, cost: null, rendition: null });
     const facts = await open.media.explain(`/${id}/-/resize/80x/-/json/`);
     expect(facts).toMatchObject({ status: 200, output: null, passes: [], delivery: { answer: "info" } });
-  });
-});
-
-describe("who may have it", () => {
-  const hour = 3_600_000;
-  const sign = (options: object = {}) => closed.media.url(secret, [scaleCrop(50, 50), blur(1)], options);
-  const rows: readonly (readonly [string, () => string, object])[] = [
-    ["a token", () => sign(), { status: 200, policy: { standing: "granted", why: "a token covers it" } }],
-    [
-      "no token",
-      () => sign({ signed: false }),
-      {
-        status: 403,
-        code: "SIGNATURE_REQUIRED",
-        policy: { standing: "closed", until: null, why: 'it has no token, and delivery is "presets"' },
-      },
-    ],
-    [
-      "another's token",
-      () => sign().replace("50x50", "51x51"),
-      { status: 403, code: "SIGNATURE_INVALID", policy: { standing: "refused", why: "its token is no good" } },
-    ],
-    ["a broken token", () => `${sign()}0`, { status: 403, policy: { standing: "refused" } }],
-    [
-      "a preset",
-      () => closed.media.url(secret, "thumb", { signed: false }),
-      { status: 200, policy: { standing: "open", why: 'it is the preset "thumb", and delivery is "presets"' } },
-    ],
-    [
-      "an unknown id with a token",
-      () => closed.media.url(missing, [blur(1)]),
-      { status: 404, code: "FILE_NOT_FOUND", source: { state: "missing" }, policy: { standing: "granted" } },
-    ],
-    [
-      "an unknown id without",
-      () => `/${missing}/-/resize/10x/`,
-      { status: 403, code: "SIGNATURE_REQUIRED", source: { state: "missing" } },
-    ],
-    ["nobody's address", () => "/robots.txt", { status: 404, code: "ROUTE_UNKNOWN", dialect: null }],
-    [
-      "an unknown word",
-      () => `/${secret}/-/resizzze/300x/`,
-      { status: 400, code: "OPERATION_UNKNOWN", delivery: null },
-    ],
-    ["where uploads go", () => "/base/", { status: 405, code: "METHOD_NOT_ALLOWED", recipe: "upload" }],
-    ["too long an address", () => `/${secret}/${"a".repeat(5000)}`, { status: 414, code: "TARGET_TOO_LONG" }],
-    ["a space", () => `/${secret}/a b`, { status: 400, code: "TARGET_INVALID" }],
-  ];
-
-  test.each(rows)("%s", async (_, url, expected) => {
-    const explanation = await closed.media.explain(url());
-    expect(explanation).toMatchObject(expected);
-    expect((await closed.get(url())).status).toBe(explanation.status);
-    expect(explanation.code).toBe(explanation.refusals[0]?.code ?? null);
-  });
-
-  test("a token is told with its end, and no longer when that is over", async () => {
-    let now = Date.now();
-    const media = await createTestMedia({ clock: () => now, render: { renderer: "inline" } });
-    const url = media.media.url(await media.upload(await makePhoto()), [blur(1)], { expiresIn: 3600 });
-    const until = new Date(Math.floor(now / 1000) * 1000 + hour).toISOString();
-    expect((await media.media.explain(url)).policy).toMatchObject({ standing: "granted", until });
-    now += hour;
-    const over = await media.media.explain(url);
-    expect(over).toMatchObject({ status: 403, code: "SIGNATURE_EXPIRED", policy: { standing: "refused" } });
-    expect(over.steps.map(({ op }) => op)).toEqual(["orient", "blur"]); // what it would be is told all the same
-    await media.close();
-  });
-
-  test("a file's own access counts", async () => {
-    const url = `/${secret}/-/resize/20x/`;
-    await closed.media.files.update(secret, { access: "public" });
-    const policy = { standing: "closed", until: null, why: "the file itself is public" };
-    expect(await closed.media.explain(url)).toMatchObject({ status: 200, policy });
-    await closed.media.files.update(secret, { access: "signed" });
-    expect(await closed.media.explain(closed.media.url(secret, "thumb", { signed: false }))).toMatchObject({
-      status: 404,
-      policy: { standing: "open", why: "the file itself wants a token" },
-    });
-    await closed.media.files.update(secret, { access: null });
   });
 });
 
