@@ -51,6 +51,8 @@ http {
 `,
   );
   const child = spawn(program, ["-c", join(own, "nginx.conf"), "-p", own], { stdio: ["ignore", "inherit", "inherit"] });
+  const end = (): void => void child.kill("SIGTERM"); // to its master, which ends the workers
+  process.once("exit", end); // also when a question fails
   const url = `http://127.0.0.1:${port}`;
   for (let turn = 0; turn < 100; turn += 1) {
     if (
@@ -66,7 +68,8 @@ http {
     url,
     async stop() {
       const ended = once(child, "exit");
-      child.kill("SIGTERM");
+      process.off("exit", end);
+      end();
       await ended;
     },
   };
