@@ -1,7 +1,5 @@
-/** Detectors that go wrong for tests; the address's query says how. */
-import type { DetectedBox, DetectedKind } from "../../../src/pipeline/detector.ts";
-
-export const kinds: readonly DetectedKind[] = ["face"];
+/** Ways in which a detector may go wrong, for tests. */
+import type { DetectedBox } from "../../../src/pipeline/detector.ts";
 
 const box = (x: number, y: number, width: number, height: number): DetectedBox => ({
   kind: "face",
@@ -11,7 +9,8 @@ const box = (x: number, y: number, width: number, height: number): DetectedBox =
   height,
 });
 
-const ways: Readonly<Record<string, () => unknown>> = {
+/** What `detect` does, by name. */
+export const ways: Readonly<Record<string, () => unknown>> = {
   throws: () => {
     throw new Error("out of tune");
   },
@@ -40,7 +39,3 @@ const ways: Readonly<Record<string, () => unknown>> = {
   ],
   crashes: () => process.kill(process.pid, "SIGKILL"),
 };
-
-export async function detect(): Promise<readonly DetectedBox[]> {
-  return (await ways[new URL(import.meta.url).search.slice(1)]?.()) as readonly DetectedBox[];
-}
