@@ -62,14 +62,22 @@ test("a private picture answers like a missing one, whatever the address asks ab
     }
 });
 
-test("under presets it is judged by what it turns out to be", async () => {
+test("under presets it tells nothing: neither of a picture that may be seen, nor of a private one", async () => {
   const presets = { png: [rotate(90), format("png")] };
   const server = await start({ delivery: "presets", presets });
   const id = await server.upload(await picture(80, 40));
-  const ask = async (steps: string) => look(await server.get(`/demo/image/upload/${steps}/${id}`));
-  expect(await ask("if_w_gt_9/a_90,f_png/if_end")).toBe("png 40x80");
-  expect(await ask("if_w_lt_9/a_90,f_png/if_end")).toMatch(/^40[14]$/);
-  expect(await ask("if_w_gt_9/a_180,f_png/if_end")).toMatch(/^40[14]$/);
+  const hidden = await server.upload(await picture(80, 40));
+  await server.media.files.update(hidden, { access: "signed" });
+  const missing = "6f6e6c79-2074-4573-a420-64617461aa01";
+  const ask = (steps: string, file: string) => server.get(`/demo/image/upload/${steps}/${file}`);
+  expect(await look(await ask("a_90,f_png", id))).toBe("png 40x80");
+  for (const condition of ["w_gt_9", "w_lt_9", "!a!_in_tags", "ctx:!owner!_eq_!me!"])
+    for (const file of [id, hidden, missing]) {
+      const answer = await ask(`if_${condition}/a_90,f_png/if_else/a_180,f_png/if_end`, file);
+      expect([condition, answer.status, await answer.text()]).toEqual([condition, 401, "Missing required signature"]);
+    }
+  for (const chain of ["if_w_gt_9/c_crop,h_9,w_9,x_900/if_end", "$a_iw/c_scale,w_$a"])
+    for (const file of [id, hidden, missing]) expect((await ask(chain, file)).status, chain).toBe(401);
 });
 
 test("it is no other service's address: it means another one for each picture", async () => {

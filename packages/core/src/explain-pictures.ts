@@ -49,9 +49,9 @@ export async function findPictures(
 ): Promise<Pictures> {
   const stood = standIn && madeUp(standIn);
   const { fallback } = asked;
-  const seen = await see(engine, asked.plan.source, judge(asked), standIn);
+  let standing = judge(asked);
+  const seen = await see(engine, asked.plan.source, standing, standIn);
   let settled = settle(asked, seen.file ?? stood);
-  let standing = judge(settled.delivery);
   const first = { ...seen, error: admission(seen, standing) };
   const isMissing = first.error instanceof IntaglioError && first.error.code === "FILE_NOT_FOUND";
   const main = fallback && isMissing ? await see(engine, fallback, judge(asked, fallback), standIn) : first;

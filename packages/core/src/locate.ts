@@ -20,7 +20,7 @@ import { findInFolder } from "./library/folder.ts";
 import { newFileId, originalKey } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
 import { imageOf, type Subject } from "./subject.ts";
-import { checkFrames, frameSizes } from "./pipeline/frames.ts";
+import { checkPicture, frameSizes } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 
 /** What is taken from elsewhere. */
@@ -78,21 +78,11 @@ async function findMain(
   const standing = judge(asked);
   const found = await locate(engine, asked.plan.source, standing);
   try {
-    return { file: admitFile(found && asked.forFile ? standingFor(asked, found, judge) : standing, found) };
+    return { file: admitFile(standing, found) };
   } catch (error) {
     const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
     if (!asked.fallback || !missing) throw error;
     return { file: await find(asked, asked.fallback), fillsIn: true };
-  }
-}
-
-/** An address that asks about the picture may turn out to be a preset, or none; what it says of a private one is not told. */
-function standingFor(asked: Delivery, file: FileRecord, judge: Judge): Standing {
-  try {
-    return judge(settledFor(asked, file));
-  } catch (error) {
-    admitFile(judge(asked), file);
-    throw error;
   }
 }
 
@@ -224,7 +214,7 @@ async function make(
     const blob = format && (await engine.blobs.open(originalKey(draft.id)));
     const image = format && blob ? await engine.pixels.measure(blob, format) : null;
     if (!format || !image) throw new IntaglioError("FILE_NOT_IMAGE", `what came from ${origin} is no picture`);
-    checkFrames([], image, engine.settings.limits);
+    checkPicture(image, engine.settings.limits);
     if (stale) await remove(engine, stale.id);
     const expiresAt = engine.clock() + engine.settings.remote.ttlSeconds * 1000;
     const own = { customId: null, metadata: {}, tags: [], access: null, storedAt: null };

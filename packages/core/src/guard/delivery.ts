@@ -56,8 +56,12 @@ export function isOver({ expiresAt }: Pick<FileRecord, "expiresAt">, now: number
   return expiresAt !== null && expiresAt <= now;
 }
 
-/** The preset that a delivery is, if it is just that. */
+/**
+ * The preset that a delivery is, if it is just that. One that asks about its file first is none: whether it turned out to
+ * be a preset would tell what nobody may know of the file.
+ */
 export function presetOf(presets: ReadonlyMap<string, Preset>, delivery: Delivery): Preset | undefined {
+  if (delivery.forFile) return undefined;
   if (delivery.answer !== "image" || delivery.disposition !== undefined) return undefined;
   const recipe = writeRecipe(delivery.plan);
   for (const preset of presets.values()) if (preset.recipe === recipe) return preset;
