@@ -80,6 +80,17 @@ test("under presets it tells nothing: neither of a picture that may be seen, nor
     for (const file of [id, hidden, missing]) expect((await ask(chain, file)).status, chain).toBe(401);
 });
 
+test("each client gets the width that it asks for, whoever came first", async () => {
+  const server = await start({ delivery: "open" });
+  const id = await server.upload(await picture(800, 400));
+  const ask = async (width: string) => {
+    const answer = await server.get(`/demo/image/upload/if_w_gt_9/c_scale,w_auto/if_end/f_png/${id}`, { width });
+    expect(answer.headers.get("vary")).toMatch(/Width/);
+    return look(answer);
+  };
+  for (const width of ["640", "160", "320", "160"]) expect(await ask(width)).toBe(`png ${width}x${Number(width) / 2}`);
+});
+
 test("it is no other service's address: it means another one for each picture", async () => {
   const server = await start();
   expect(

@@ -1,6 +1,7 @@
 /** From a delivery URL to its meaning. */
 import {
   checkPlan,
+  hintHeaders,
   IntaglioError,
   maxTargetBytes,
   type Delivery,
@@ -62,7 +63,9 @@ function understand(
   } catch (error) {
     if (!(error instanceof NeedsFile)) throw error;
     const plan = checkPlan({ source: pointed.source });
-    return { answer: "image", plan, forFile: (file, sizeAfter) => read({ file, sizeAfter }) };
+    // Which hints it will ask for is not known before the file is: it is this client's alone until then.
+    const hinted = Object.keys(hintHeaders) as (keyof Hints)[];
+    return { answer: "image", plan, hinted, forFile: (file, sizeAfter) => read({ file, sizeAfter }) };
   }
 }
 
