@@ -17,7 +17,7 @@ export const hot: Question = {
     const photo = await photoFile();
     const rows: Row[] = [];
     const base = { DATA: join(photo.folder, "data"), DELIVERY: "signed" };
-    for (const through of ["node", "srvx"]) {
+    for (const through of ["node", "srvx", "h3"]) {
       const ours = await startServer(script("intaglio"), { ...base, THROUGH: through });
       const id = await uploadFile(ours.url, photo.bytes);
       const small = ours.url + signed(`/${id}/-/preview/950x950/-/format/webp/`);
