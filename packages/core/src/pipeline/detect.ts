@@ -24,7 +24,8 @@ function asked({ by }: DetectAnchor, sees: readonly DetectedKind[]): { kinds: De
 export function lackingDetector(anchor: Anchor | undefined, sees: readonly DetectedKind[]): string | undefined {
   if (anchor?.kind !== "detect") return undefined;
   const { kinds, strategy } = asked(anchor, sees);
-  return kinds.length > 0 || strategy !== undefined ? undefined : `no detector for ${anchor.by.join(", ")}`;
+  if (kinds.length > 0 || strategy !== undefined) return undefined;
+  return `no detector for ${anchor.by.join(", ")}: see the option render.detector`;
 }
 
 /** Whether a detector here looks for what the anchor names. */

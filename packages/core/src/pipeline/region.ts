@@ -7,7 +7,9 @@ type Region = Pick<StepOf<"blur">, "within" | "x" | "y" | "width" | "height">;
 
 /** What the region needs and nothing here has, as a phrase; undefined when all is well. */
 export function lackingRegion({ within }: Region, sees: readonly DetectedKind[]): string | undefined {
-  return within === "faces" && !sees.includes("face") ? "no detector for faces" : undefined;
+  return within === "faces" && !sees.includes("face")
+    ? "no detector for faces: see the option render.detector"
+    : undefined;
 }
 
 /** The region's part of the picture; undefined where it lies wholly outside. */

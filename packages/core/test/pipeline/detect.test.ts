@@ -1,7 +1,7 @@
 /** What a detector finds decides which part is kept, and what is made unknown. Sizes and places are worked out by hand. */
 import { fileURLToPath } from "node:url";
-import { checkSteps, type Anchor, type StepInput } from "@intaglio/contract";
-import sharp from "sharp";
+import { checkSteps, type Anchor, type EncodeInput, type StepInput } from "@intaglio/contract";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { missingDetectors, usesDetector } from "../../src/pipeline/detect.ts";
 import { firstScale } from "../../src/pipeline/first-scale.ts";
@@ -199,6 +199,28 @@ describe("the picture as it is at that step", () => {
     await same(faded, await part(whole, 320, 20, 200, 200));
     const grey = await paint(bytes, { op: "filter", name: "grayscale" }, square(by(["face"]))); // no magenta is left
     await same(grey, await part(await paint(bytes, { op: "filter", name: "grayscale" }), 0, 100, 200, 200));
+  });
+
+  test.each<[string, Partial<EncodeInput>, (image: Sharp) => Sharp]>([
+    ["16 bits", {}, (image) => image.toColourspace("rgb16").png()],
+    ["a palette", {}, (image) => image.png({ palette: true })],
+    ["transparency", {}, (image) => image.ensureAlpha(0.99).png()],
+    ["a turned JPEG", {}, (image) => image.withMetadata({ orientation: 6 }).jpeg({ quality: 100 })],
+    ["its EXIF kept", { metadata: "keep" }, (image) => image.withMetadata({ orientation: 6 }).jpeg({ quality: 100 })],
+    ["16 grey bits", {}, (image) => image.toColourspace("grey16").png()],
+    ["CMYK", {}, (image) => image.toColourspace("cmyk").jpeg({ quality: 100 })],
+  ])("%s", async (name, encode, write) => {
+    const bytes = await write(sharp(await marked(600, 400, [400, 100, 40, 40]))).toBuffer();
+    const eyes = sight();
+    const steps: StepInput[] = [{ op: "orient" }, square(by(["face"]))];
+    const job = await jobFor(bytes, steps, { ...encode, format: "png" });
+    const { data, at } = await pixels(
+      Buffer.from((await renderPicture(job, bytes, defaultPixelLimits, [], [], eyes)).bytes),
+    );
+    expect([name, eyes.complaint(), data.length]).toEqual([name, undefined, 200 * 200 * 4]);
+    const [red = 0, green = 255, blue = 0] = at(100, 100); // the face's centre, also where it was turned
+    const isFace = red > 200 && green < 80 && blue > 200;
+    expect([name, isFace]).toEqual([name, !/grey|CMYK/.test(name)]); // magenta is out of reach there
   });
 
   test("a layer is searched, too; the smaller copy is not", async () => {

@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenBlob, StepInput } from "@intaglio/contract";
 import sharp from "sharp";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
@@ -12,7 +11,7 @@ import type { Renderer, RendererOptions } from "../../src/pipeline/job.ts";
 import { defaultPixelLimits } from "../../src/pipeline/limits.ts";
 import { readDetector } from "../../src/pipeline/load-detector.ts";
 import { createRenderer } from "../../src/pipeline/renderer.ts";
-import { distance, jobFor, rendered, scene } from "./pictures.ts";
+import { distance, jobFor, scene } from "./pictures.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "intaglio-detectors-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -145,8 +144,17 @@ test("in a worker it sees nothing of the host's environment, and its crash is th
   }
   const renderer = start(await hostile("crashes"), {});
   await expect(leftTop(renderer)).rejects.toThrow(expect.objectContaining({ code: "RENDER_CRASHED" }));
-  await sleep(10);
-  expect((await rendered(picture, [{ op: "resize", width: 5 }])).width).toBe(5);
+  expect(logged.map(({ message }) => message)).toEqual(["the detector failed", "a render worker died"]);
+});
+
+test("in a worker, one that blocks is ended at the deadline", async () => {
+  const renderer = start(await hostile("blocks"), { deadlineMs: 1500 });
+  await expect(leftTop(renderer)).rejects.toThrow(expect.objectContaining({ code: "RENDER_TIMEOUT" }));
+  const { width } = await renderer.render(
+    await jobFor(picture, [{ op: "resize", width: 9 }], { format: "png" }),
+    blob(),
+  );
+  expect(width).toBe(9);
 });
 
 describe("readDetector", () => {

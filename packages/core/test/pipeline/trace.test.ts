@@ -24,15 +24,16 @@ interface Given {
   readonly format?: OutputFormat;
   readonly frames?: number;
   readonly keepsExif?: boolean;
+  readonly sees?: readonly ("face" | "object")[];
 }
 
 function follow(steps: readonly StepInput[], given: Given = {}): Trace {
-  const { image = {}, format = "jpeg", frames = 1, keepsExif = false } = given;
+  const { image = {}, format = "jpeg", frames = 1, keepsExif = false, sees = [] } = given;
   return trace({
     steps: checkSteps(steps),
     image: { ...photo, ...image },
     layers: new Map(),
-    sees: [],
+    sees,
     limits: defaultPixelLimits,
     frames,
     format,
@@ -83,6 +84,22 @@ describe("passes", () => {
       ],
       {},
       ["layer self: scale 100x75", "layer self: [opacity 100x75]", "scale 400x300", "[lay 400x300]", "blur 400x300"],
+    ],
+    [
+      "what a detector finds is cut out of the whole, and hidden",
+      [
+        {
+          op: "resize",
+          width: 300,
+          height: 300,
+          mode: "cover",
+          anchor: { kind: "detect", by: ["face"], otherwise: "top" },
+          zoom: 0.5,
+        },
+        { op: "pixelate", size: 9, within: "faces" },
+      ],
+      { sees: ["face"] },
+      ["scale 400x300, cut 300x300", "[squares 300x300]"],
     ],
     [
       "frames of an animation are cut alike",

@@ -37,5 +37,8 @@ export const ways: Readonly<Record<string, () => unknown>> = {
     ...Array.from({ length: 100 }, () => ({ ...box(60, 30, 20, 20), score: 0.5 })),
     ...Array.from({ length: 5000 }, () => ({ ...box(199, 99, 1, 1), score: 0.1 })),
   ],
+  blocks: () => {
+    for (;;);
+  },
   crashes: () => process.kill(process.pid, "SIGKILL"),
 };
