@@ -215,6 +215,24 @@ describe("from another server", () => {
     expect(statuses).toEqual([422, 413, 422, 422]);
   });
 
+  test("servers that fetch from one another end at once", async () => {
+    const { toNodeHandler } = await import("intaglio/node");
+    const behind: { handler?: ReturnType<typeof toNodeHandler> } = {};
+    let asked = 0;
+    const socket = createServer((request, response) => {
+      asked += 1;
+      void behind.handler?.(request, response);
+    });
+    await new Promise<void>((resolve) => socket.listen(0, "127.0.0.1", resolve));
+    closing.push(() => void socket.close().closeAllConnections());
+    const origin = `http://127.0.0.1:${(socket.address() as AddressInfo).port}`;
+    const server = await start({ remote: { origins: [{ origin, private: true }] } });
+    behind.handler = toNodeHandler(server.media);
+    const nested = `${`/_ipx/w_5/${origin}`.repeat(10)}/_ipx/w_5/gone.png`;
+    expect((await server.get(nested)).status).toBe(422);
+    expect(asked).toBe(1);
+  });
+
   test("a copy's time ends, and it is fetched anew", async () => {
     let now = Date.now();
     const there = await origin({ "/a.png": await plain(40, 20, "red") });

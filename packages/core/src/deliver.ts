@@ -3,6 +3,7 @@ import { IntaglioError, type Delivery, type FileRecord, type Grant } from "@inta
 import type { Engine, Target } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import { judgeDelivery, judgeOther } from "./guard/delivery.ts";
+import { isFetch } from "./intake/remote.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { findBetter, leisureOf, noteUse, type Leisure } from "./leisure.ts";
 import { renditionKey } from "./library/keys.ts";
@@ -22,6 +23,8 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const nowSeconds = Math.floor(engine.clock() / 1000);
   const hints = () => readHints((name) => request.headers.get(name));
   const { delivery: asked, grant } = engine.understander.understand(dialect, target, nowSeconds, hints);
+  if (isFetch(request.headers) && asked.plan.source.kind === "url")
+    throw new IntaglioError("SOURCE_FORBIDDEN", "servers that fetch from one another would never end");
   const { delivery, subject } = await locateFor(engine, asked, grant);
   const { file } = subject;
   const now = engine.clock();

@@ -31,6 +31,12 @@ export interface Fetched {
 export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
 
 const maxRedirects = 3;
+const via = "1.1 intaglio";
+
+/** True for a request that came from {@link fetchRemote}, of whatever server. */
+export function isFetch(headers: Headers): boolean {
+  return headers.get("via")?.split(/, */).includes(via) ?? false;
+}
 
 /**
  * Fetches what is at an address. `admit` judges it, and every address it redirects to, before anything is sent there;
@@ -82,7 +88,7 @@ function ask({ url, reaches }: Destination, signal: AbortSignal, times: FetchTim
   if (isIP(host) !== 0 && !reaches(host)) throw unreachable(`the address ${host}`);
   const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
     agent: false, // a kept connection might be to an address nobody looked at
-    headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "Intaglio", via: "1.1 intaglio" },
+    headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "Intaglio", via },
     lookup: lookupOnly(reaches),
     signal,
   });
