@@ -77,7 +77,7 @@ const works: readonly Work[] = [
   },
 ];
 
-/** The inputs, one after the other. */
+/** Every input, one after the other. */
 export const coldWorks: Question = {
   name: "works",
   asks: "What do unique URLs cost in other formats and from other sources, beside raw sharp with the same settings, ipx, and nginx where it can?",
