@@ -98,7 +98,7 @@ async function origin(files: Readonly<Record<string, Buffer | number>>): Promise
     else setTimeout(() => response.end(found), 20);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => void server.close().closeAllConnections());
+  closing.push(() => server.close().closeAllConnections());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
@@ -221,10 +221,10 @@ describe("from another server", () => {
     let asked = 0;
     const socket = createServer((request, response) => {
       asked += 1;
-      void behind.handler?.(request, response);
+      behind.handler?.(request, response);
     });
     await new Promise<void>((resolve) => socket.listen(0, "127.0.0.1", resolve));
-    closing.push(() => void socket.close().closeAllConnections());
+    closing.push(() => socket.close().closeAllConnections());
     const origin = `http://127.0.0.1:${(socket.address() as AddressInfo).port}`;
     const server = await start({ remote: { origins: [{ origin, private: true }] } });
     behind.handler = toNodeHandler(server.media);

@@ -67,6 +67,7 @@ function malformed(hint: string): IntaglioError {
   return new IntaglioError("PLAN_INVALID", hint, { hint });
 }
 
+/** A stranger's text, short and without surprises. */
 function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
+  return JSON.stringify(text.slice(0, 40)).replace(/[^\x20-\x7e]/g, "?");
 }
