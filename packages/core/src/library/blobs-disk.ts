@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob, PutOptions } from "@intaglio/contract";
 import { chunksOf } from "./chunks.ts";
 import { errorCode, ifPresent, onDisk } from "./disk/errors.ts";
-import { isReal, makeFolders, makeRoot, pruneFolders, syncFolder, syncFolders } from "./disk/folders.ts";
+import { isReal, makeFolders, makeRoot, pruneFolders, RealFolders, syncFolder, syncFolders } from "./disk/folders.ts";
 import { openFile } from "./disk/read.ts";
 import { writeChunks, type Manner } from "./disk/write.ts";
 import { checkKey, checkPrefix, isKey } from "./keys.ts";
@@ -36,6 +36,7 @@ export function diskBlobs(options: DiskBlobsOptions): BlobStore {
 class DiskBlobs implements BlobStore {
   readonly #folder: string;
   readonly #durable: boolean;
+  readonly #folders = new RealFolders();
   #opening: Promise<string> | undefined;
 
   constructor(folder: string, durable: boolean) {
@@ -52,7 +53,7 @@ class DiskBlobs implements BlobStore {
     try {
       const bytes = await writeFile(temporary, chunksOf(body, signal), { durable: this.#durable, disposable });
       signal?.throwIfAborted();
-      await onDisk(() => moveIntoPlace(root, temporary, fileOf(root, key), this.#durable));
+      await onDisk(() => moveIntoPlace(this.#folders, root, temporary, fileOf(root, key), this.#durable));
       return bytes;
     } catch (error) {
       await unlink(temporary).catch(() => undefined); // what cannot be removed now, sweep() removes later
@@ -63,19 +64,22 @@ class DiskBlobs implements BlobStore {
   async open(key: string, range?: ByteRange): Promise<OpenBlob | undefined> {
     checkKey(key);
     const path = fileOf(await this.#root(), key);
-    return onDisk(async () => ((await isReal(path)) ? openFile(path, range) : undefined));
+    return onDisk(async () => ((await this.#folders.has(dirname(path))) ? openFile(path, range) : undefined));
   }
 
   async stat(key: string): Promise<BlobStat | undefined> {
     checkKey(key);
     const path = fileOf(await this.#root(), key);
-    return onDisk(async () => ((await isReal(path)) ? statFile(path, key) : undefined));
+    return onDisk(async () => ((await this.#folders.has(dirname(path))) ? statFile(path, key) : undefined));
   }
 
   async pathOf(key: string): Promise<string | undefined> {
     checkKey(key);
     const path = fileOf(await this.#root(), key);
-    return onDisk(async () => ((await isReal(path)) ? path : undefined));
+    return onDisk(async () => {
+      if (!(await this.#folders.has(dirname(path)))) return undefined;
+      return (await statFile(path, key)) && path;
+    });
   }
 
   async remove(key: string): Promise<void> {
@@ -141,14 +145,21 @@ async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>, manner
   }
 }
 
-async function moveIntoPlace(root: string, temporary: string, path: string, durable: boolean): Promise<void> {
+async function moveIntoPlace(
+  folders: RealFolders,
+  root: string,
+  temporary: string,
+  path: string,
+  durable: boolean,
+): Promise<void> {
   const folder = dirname(path);
   for (let tries = 1; ; tries += 1) {
     try {
-      await makeFolders(root, folder);
+      if (!(await folders.has(folder))) await makeFolders(root, folder);
       await rename(temporary, path);
       break;
     } catch (error) {
+      folders.forget(folder);
       if (errorCode(error) !== "ENOENT" || tries === renameTries) throw error;
     }
   }

@@ -11,7 +11,7 @@ const folderMode = 0o700;
 export async function makeRoot(folder: string, unfinished: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: folderMode });
   const root = await realpath(folder);
-  await makeFolders(root, join(root, unfinished));
+  if (!(await isReal(join(root, unfinished)))) await makeFolders(root, join(root, unfinished));
   await syncFolders(root, join(root, unfinished));
   // The parent may belong to somebody else; then its durability is theirs, too.
   await syncFolder(dirname(root)).catch(() => undefined);
@@ -25,9 +25,32 @@ export async function isReal(path: string): Promise<boolean> {
   return real !== undefined;
 }
 
+/** How long a folder that was looked at is taken for real, and how many are remembered. */
+const knownMs = 5_000;
+const maxKnown = 2_000;
+
+/** Remembers which folders were real a moment ago: to find out takes a call of the system for each part of the path. */
+export class RealFolders {
+  readonly #seen = new Map<string, number>();
+
+  /** As {@link isReal}. */
+  async has(folder: string): Promise<boolean> {
+    const now = performance.now();
+    if (now - (this.#seen.get(folder) ?? -Infinity) < knownMs) return true;
+    if (!(await isReal(folder))) return false;
+    if (this.#seen.size >= maxKnown) this.#seen.clear();
+    this.#seen.set(folder, now);
+    return true;
+  }
+
+  /** It may be gone. */
+  forget(folder: string): void {
+    this.#seen.delete(folder);
+  }
+}
+
 /** Makes `folder` and those above it, up to `root`, one by one: `recursive` would walk through a symbolic link. */
 export async function makeFolders(root: string, folder: string): Promise<void> {
-  if (await isReal(folder)) return;
   let path = root;
   for (const name of relative(root, folder).split(sep)) {
     path = join(path, name);
