@@ -142,6 +142,8 @@ const endings = [
   "/words.jpg",
   "/cat%2Fw.jpg",
   "/w%2Fx.jpg",
+  "/w%2Fx",
+  "/words%2Fx",
   "/w%2Epng",
   "/w.x.png",
   "/%2e%2e/cat",
