@@ -1,6 +1,4 @@
 /** Which picture a plan starts from. */
-import type { Field } from "./fields.ts";
-
 /**
  * A stored file by its id; a picture by a name its owner gave it, or by a path in a folder the server is told of (the
  * first of `names` that is there counts); or a picture elsewhere by its address.
@@ -63,11 +61,3 @@ export function writeSource(source: Source): string {
       return `url:[${encodeURIComponent(source.url)}]`;
   }
 }
-
-/** A source as an argument. */
-export const sourceField: Field<Source, "required"> = {
-  presence: "required",
-  expected: "a file's id, names or an http(s) address",
-  read: readSource,
-  write: writeSource,
-};

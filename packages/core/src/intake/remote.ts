@@ -28,7 +28,7 @@ export interface Fetched {
 }
 
 /** The promised times. */
-export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
+const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
 
 const maxRedirects = 3;
 const via = "1.1 intaglio";
