@@ -2,6 +2,7 @@
 import { blur, format, scaleCrop } from "intaglio";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestMedia, makePhoto, type TestMedia } from "./support/media.ts";
+import { readSources, resolveImport } from "./support/sources.ts";
 
 const missing = "6f6e6c79-2074-4573-a420-64617461aa01";
 let closed: TestMedia;
@@ -89,4 +90,20 @@ test("a file's own access counts", async () => {
     policy: { standing: "open", why: "the file itself wants a token" },
   });
   await closed.media.files.update(secret, { access: null });
+});
+
+test("no request leads to an explanation, which tells of files whoever asks", () => {
+  const sources = readSources();
+  const reached = new Set<string>();
+  const walk = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const specifier of sources.get(path)?.imports ?? []) {
+      const next = resolveImport(path, specifier);
+      if (next) walk(next);
+    }
+  };
+  walk("packages/core/src/app/router.ts");
+  expect([...reached]).toContain("packages/core/src/deliver.ts");
+  expect([...reached].filter((path) => /explain|explanation|translate/.test(path))).toEqual([]);
 });
