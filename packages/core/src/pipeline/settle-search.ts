@@ -1,5 +1,5 @@
 /** From what a detector finds in a picture to strokes. */
-import type { Anchor, Size } from "@intaglio/contract";
+import { IntaglioError, type Anchor, type Size } from "@intaglio/contract";
 import { findBy } from "./detect.ts";
 import type { DetectedBox } from "./detector.ts";
 import { placeWithin, side, type Box } from "./geometry.ts";
@@ -28,6 +28,9 @@ export async function settle(
     if (isStroke(sketch)) made.push(sketch);
     else if (sketch.kind === "faces") {
       const faces = await look(["face"], work, [...strokes, ...made], sight);
+      // Whoever hides faces wants no picture rather than one that shows them.
+      const complaint = sight.complaint();
+      if (complaint !== undefined) throw new IntaglioError("RENDER_CRASHED", `faces could not be found: ${complaint}`);
       made.push(...faces.map((box) => ({ ...sketch.paint, box: outwards(box, sketch.size) })));
     } else made.push(...framed(sketch, await look(sketch.kinds, work, [...strokes, ...made], sight)));
   }

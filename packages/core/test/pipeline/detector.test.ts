@@ -115,12 +115,23 @@ describe.each(["processes", "inline"] as const)("%s", (mode) => {
   test("one that never answers costs half the job's time, once", async () => {
     const renderer = start(await hostile("hangs"), { mode, deadlineMs: 4000 });
     const begun = performance.now();
-    expect(await leftTop(renderer, [{ op: "pixelate", size: 9, within: "faces" }, crop])).toEqual([0, 0]);
+    expect(await leftTop(renderer, [crop, { ...crop, width: 10, height: 10 }])).toEqual([0, 0]);
     expect(performance.now() - begun).toBeLessThan(3800);
     expect(logged).toEqual([
       { message: "the detector failed", fields: expect.objectContaining({ why: "no answer after 2000 ms" }) },
     ]);
   });
+
+  test.each(["throws", "nan", "mixed"] as const)(
+    "faces are not shown where one that does %s may miss them",
+    async (how) => {
+      for (const op of ["pixelate", "blur"] as const) {
+        const size = op === "blur" ? { sigma: 9 } : { size: 9 };
+        const hidden = leftTop(start(await hostile(how), { mode }), [{ op, ...size, within: "faces" } as never, crop]);
+        await expect(hidden).rejects.toMatchObject({ code: "RENDER_CRASHED", status: 503 });
+      }
+    },
+  );
 
   test("facts are looked for with it, and its failures told", async () => {
     const job = await jobFor(picture, [crop, { op: "crop", width: 10, height: 10 }], { format: "png" });
