@@ -87,7 +87,7 @@ function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): 
     } catch (error) {
       const code = error instanceof IntaglioError ? error.code : undefined;
       if (code === "RENDER_TIMEOUT") log.warn("a render was ended at its deadline", factsOf(task));
-      if (code === "RENDER_CRASHED") {
+      if (code === "RENDER_CRASHED" && !child.alive) {
         pool.crashed();
         log.error("a render worker died", { ...factsOf(task), ...(await endingOf(child, memoryBytes)) });
       }
