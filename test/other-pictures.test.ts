@@ -105,6 +105,27 @@ describe("a token whose operations are the client's choice", () => {
   });
 });
 
+test("what was made with a picture is not had any more when that is gone, or private", async () => {
+  const server = await start({ delivery: "open" });
+  const [mine, layer] = [
+    await server.upload(await makePhoto(64, 48, 1)),
+    await server.upload(await makePhoto(64, 48, 2)),
+  ];
+  const url = `/${mine}/-/overlay/${layer}/20px20p/center/-/format/png/`;
+  const etag = (await server.get(url)).headers.get("etag") ?? "";
+  const all = async (): Promise<number[]> => {
+    const answers = [server.get(url), server.get(url, { "if-none-match": etag }), server.get(url, {}, "HEAD")];
+    return (await Promise.all([...answers, server.get(url, { range: "bytes=0-9" })])).map(({ status: one }) => one);
+  };
+  expect(await all()).toEqual([200, 304, 200, 206]);
+  await server.media.files.update(layer, { access: "signed" });
+  expect(await all()).toEqual([404, 404, 404, 404]);
+  await server.media.files.update(layer, { access: null });
+  expect(await all()).toEqual([200, 304, 200, 206]);
+  await server.media.files.remove(layer);
+  expect(await all()).toEqual([404, 404, 404, 404]);
+});
+
 describe("what an answer may be kept", () => {
   const seconds = (response: Response): number =>
     Number(/max-age=(\d+)/.exec(response.headers.get("cache-control") ?? "")?.[1]);

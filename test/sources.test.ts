@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cloudflare } from "intaglio/cloudflare";
 import { cloudinary } from "intaglio/cloudinary";
 import { ipx } from "intaglio/ipx";
 import sharp from "sharp";
@@ -175,6 +176,70 @@ describe("from a folder", () => {
         expect.toSatisfy((status) => status === 404 || status === 400),
       ]);
     expect((await server.get("/_ipx/w_5/%2e%2e%2fout.png")).status).toBe(400);
+  });
+
+  test("no spelling of a path leads out of it, in any dialect", async () => {
+    const parent = await folderOf({
+      "out.png": await plain(10, 10, "red"),
+      "in/é.png": await plain(10, 10, "red"),
+      "in/a/b.png": await plain(10, 10, "red"),
+    });
+    const cloud = cloudflare({ accountHash: "hash", flexibleVariants: true });
+    const server = await start({ folders: [join(parent, "in")], dialects: [ipx(), cloudinary(), cloud] });
+    const ask = async (name: string): Promise<number[]> => {
+      const urls = [`/_ipx/w_5/${name}`, `/cdn-cgi/image/w=5/${name}`, `/hash/${name}/w=5`];
+      const answers = [...urls, `/demo/image/upload/w_5/v1/${name}`].map((url) => server.get(url));
+      return (await Promise.all(answers)).map(({ status }) => status);
+    };
+    expect(await ask("a/b.png")).toEqual([200, 200, 200, 200]);
+    const real = join(parent, "out.png");
+    const ups = [
+      "..",
+      "%2e%2e",
+      ".%2E",
+      "%252e%252e",
+      "..;",
+      "...",
+      "%C0%AE%C0%AE",
+      "%EF%BC%8E%EF%BC%8E",
+      "a/../..",
+      "a/%2e./..",
+    ];
+    const slashes = ["/", "%2f", "%5c", "%255c", "//", "%EF%BC%8F", "%00/", "/./", "%E2%88%95"];
+    const paths = [
+      ...ups.flatMap((up) => slashes.map((slash) => `${up}${slash}out.png`)),
+      ...[real, `/${real}`, real.replaceAll("/", "%2f"), `file:${real}`, `file:/${real}`, `C:${real}`, `%7E/out.png`],
+      ...[
+        "a/b.png%00.jpg",
+        "a/b.png%0a",
+        "a%5cb.png",
+        "a/b.png::$DATA",
+        "a/./b.png",
+        "a/b.png/",
+        "a/b.png/.",
+        "A/B.PNG",
+      ],
+      ...[
+        "e%CC%81.png%00",
+        "a",
+        "a/",
+        "%20",
+        ".",
+        "..",
+        "*",
+        "a/*",
+        "a/[b].png",
+        "$(id)",
+        "`id`",
+        "|id",
+        "CON",
+        "nul.png",
+      ],
+    ];
+    for (const path of paths) {
+      const found = (await ask(path)).filter((status) => status !== 404 && status !== 400 && status !== 403);
+      expect([path, found]).toEqual([path, []]);
+    }
   });
 });
 
