@@ -40,9 +40,9 @@ const byPairs =
 const insertInto = <T>(list: T[], item: T, random: Random): void =>
   void list.splice(Math.floor(random() * (list.length + 1)), 0, item);
 
-const swapTwo = <T>(list: T[], random: Random): void => {
+const swapTwo = (list: unknown[], random: Random): void => {
   const [one, other] = [at(list, random), at(list, random)];
-  [list[one], list[other]] = [list[other] as T, list[one] as T];
+  [list[one], list[other]] = [list[other], list[one]];
 };
 
 /** Words of all three grammars: each dialect gets its neighbours' too. */

@@ -17,8 +17,9 @@ import { cleanName, cleanType } from "./intake/name.ts";
 import { watch } from "./intake/pass.ts";
 import { imageTypes, sniff } from "./intake/sniff.ts";
 import { findInFolder } from "./library/folder.ts";
-import { newFileId, originalKey } from "./library/keys.ts";
+import { newFileId } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
+import { measure } from "./measure.ts";
 import { imageOf, type Subject } from "./subject.ts";
 import { checkPicture, frameSizes } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
@@ -211,8 +212,7 @@ async function make(
   try {
     const { bytes, sha256, head } = watched.seen();
     const format = sniff(head);
-    const blob = format && (await engine.blobs.open(originalKey(draft.id)));
-    const image = format && blob ? await engine.pixels.measure(blob, format) : null;
+    const image = format ? await measure(engine, draft.id, format) : null;
     if (!format || !image) throw new IntaglioError("FILE_NOT_IMAGE", `what came from ${origin} is no picture`);
     checkPicture(image, engine.settings.limits);
     if (stale) await remove(engine, stale.id);

@@ -3,7 +3,6 @@ import {
   IntaglioError,
   type FileDraft,
   type FileFacts,
-  type ImageFacts,
   type UploadAdmission,
   type UploadedFile,
 } from "@intaglio/contract";
@@ -15,8 +14,9 @@ import { readMultipart, type BodyFields, type FilePart } from "./intake/multipar
 import { cleanName, cleanType } from "./intake/name.ts";
 import { watch, type Seen } from "./intake/pass.ts";
 import { imageTypes, sniff } from "./intake/sniff.ts";
-import { newFileId, originalKey } from "./library/keys.ts";
+import { newFileId } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
+import { measure } from "./measure.ts";
 import { checkPicture } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 import { sendAnswer } from "./respond/send.ts";
@@ -137,18 +137,4 @@ async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAd
     storedAt: store ? now : null,
     expiresAt: store ? null : now + temporaryMs,
   };
-}
-
-/** The picture's facts, or null when it does not open, or brings the decoder down. */
-async function measure(
-  engine: Engine,
-  id: string,
-  format: NonNullable<ReturnType<typeof sniff>>,
-): Promise<ImageFacts | null> {
-  const blob = await engine.blobs.open(originalKey(id));
-  if (!blob) throw new IntaglioError("STORAGE_FAILED", "bytes that were just kept are not there");
-  return engine.pixels.measure(blob, format).catch((error: unknown) => {
-    if (error instanceof IntaglioError && ["RENDER_TIMEOUT", "RENDER_CRASHED"].includes(error.code)) return null;
-    throw error;
-  });
 }
