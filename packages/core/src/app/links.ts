@@ -11,7 +11,7 @@ export interface UrlOptions {
   readonly expiresIn?: number;
   /** The name a download gets. */
   readonly fileName?: string;
-  /** `exact`: this URL alone. `file`: the file with any operations, so hand it only to whom you trust with the original. Default: `exact`. */
+  /** `exact`: this URL alone. `file`: the file with any operations, but with no other picture on it that is not public, so hand it only to whom you trust with the original. Default: `exact`. */
   readonly reach?: "exact" | "file";
   /** False: without a token, for what the delivery policy makes public. Default: true. */
   readonly signed?: boolean;
