@@ -32,11 +32,16 @@ export function decide(engine: Engine, plan: Plan, subject: Subject, client: Cli
   const size = sizeAfter(engine, plan, subject);
   const image = imageOf(subject.file);
   const frames = framesKept(image, { ...plan.encode, format: "webp" }, plan.steps);
-  return {
-    steps: plan.steps,
-    ...negotiate(encodeFor(engine, plan), { image, bytes: subject.file.bytes, size, frames }, client),
-  };
+  const settled = negotiate(encodeFor(engine, plan), { image, bytes: subject.file.bytes, size, frames }, client);
+  if (settled.encode.format === "avif" && size.width * size.height > largestAvif) {
+    const hint = `avif: ${size.width}x${size.height}, at most ${largestAvif} pixels`;
+    throw new IntaglioError("PLAN_TOO_LARGE", hint, { hint });
+  }
+  return { steps: plan.steps, ...settled };
 }
+
+/** Its encoder takes about 40 bytes a pixel: above this a worker would be ended for its memory. */
+const largestAvif = 16_000_000;
 
 /** What names a rendition: nobody can work it out without the server's secret. */
 export function nameRendition(engine: Engine, { file, layers }: Subject, target: Target): string {

@@ -4,7 +4,7 @@
  */
 import { IntaglioError, type Size, type Step } from "@intaglio/contract";
 import { decode, unreadable } from "./decode.ts";
-import { type RawPicture, toRaw } from "./raw.ts";
+import { openRaw, type RawPicture, toRaw } from "./raw.ts";
 import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
 import { fillColor } from "./fill-color.ts";
 import type { Box } from "./geometry.ts";
@@ -51,7 +51,7 @@ export async function paintFrames(
 
 async function painted(frame: RawPicture, strokes: readonly Stroke[]): Promise<RawPicture> {
   if (strokes.length === 0) return frame;
-  const { data, info } = await finish(workOn(frame, true), strokes, (image) => image.raw());
+  const { data, info } = await finish(workOn(frame, frame.channels === 4), strokes, (image) => image.raw());
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
@@ -63,13 +63,21 @@ async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture>
   const stretch = Math.max(1, Math.floor(stretchPixels / (width * height)));
   for (let page = first; page < first + pages; page += stretch) {
     const count = Math.min(stretch, first + pages - page);
-    const tall = await toRaw(decode(bytes, limits, { page, pages: count }).ensureAlpha()).catch((error: unknown) => {
+    const decoded = await toRaw(decode(bytes, limits, { page, pages: count }).ensureAlpha()).catch((error: unknown) => {
       throw unreadable(error);
     });
+    // All frames alike: so only where they were decoded together.
+    const tall = count === pages && isOpaque(decoded) ? await toRaw(openRaw(decoded).removeAlpha()) : decoded;
     const size = tall.data.length / count;
     for (let index = 0; index < count; index += 1)
       yield { data: tall.data.subarray(index * size, (index + 1) * size), width, height, channels: tall.channels };
   }
+}
+
+/** GIF always speaks of transparency; most animations have none, and three channels are scaled in half the time of four. */
+function isOpaque({ data }: RawPicture): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
 }
 
 /** The steps as strokes that do not look at the picture: all frames are cut alike. */
@@ -100,7 +108,7 @@ async function settled(animation: Animation, steps: readonly Step[]): Promise<St
 async function unionOf(animation: Animation, before: readonly Stroke[], trim: StrokeOf<"trim">): Promise<Box> {
   let [left, top, right, bottom] = [Infinity, Infinity, 0, 0];
   for await (const frame of frames(animation)) {
-    const work = await run(workOn(frame, true), before);
+    const work = await run(workOn(frame, frame.channels === 4), before);
     const { info } = await paint(work.open(), { start: work.size, slots: new Map([["trim", trim]]) })
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -166,5 +174,5 @@ function surroundOf(stroke: StrokeOf<"surround">, first: RawPicture): Stroke {
 async function firstAfter(animation: Animation, strokes: readonly Stroke[]): Promise<Work> {
   const first = await frames(animation).next();
   if (first.done) throw new IntaglioError("IMAGE_UNREADABLE", "no frames");
-  return run(workOn(first.value, true), strokes);
+  return run(workOn(first.value, first.value.channels === 4), strokes);
 }

@@ -88,8 +88,10 @@ function workOn(pool: Pool, { deadlineMs, memoryBytes, log }: RendererOptions): 
       const code = error instanceof IntaglioError ? error.code : undefined;
       if (code === "RENDER_TIMEOUT") log.warn("a render was ended at its deadline", factsOf(task));
       if (code === "RENDER_CRASHED" && !child.alive) {
-        pool.crashed();
-        log.error("a render worker died", { ...factsOf(task), ...(await endingOf(child, memoryBytes)) });
+        const ending = await endingOf(child, memoryBytes);
+        // One that was ended for its memory says nothing about the next: whoever asks for such pictures must not slow down others.
+        if (ending["why"] === undefined) pool.crashed();
+        log.error("a render worker died", { ...factsOf(task), ...ending });
       }
       throw error;
     } finally {
