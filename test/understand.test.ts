@@ -1,7 +1,7 @@
-import { cloudinary } from "@intaglio/dialects/cloudinary";
+import { cloudinary } from "intaglio/cloudinary";
 import { expect, test } from "vitest";
-import { createMount } from "../../src/dialect/mount.ts";
-import { createUnderstander } from "../../src/dialect/understand.ts";
+import { createMount } from "../packages/core/src/dialect/mount.ts";
+import { createUnderstander } from "../packages/core/src/dialect/understand.ts";
 import { readTarget } from "@intaglio/contract";
 
 const dialect = cloudinary().create({ deriveKey: () => new Uint8Array(32) });
