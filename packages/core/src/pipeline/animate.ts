@@ -4,7 +4,8 @@
  */
 import { IntaglioError, type Size, type Step } from "@intaglio/contract";
 import { decode, unreadable } from "./decode.ts";
-import { openRaw, type RawPicture, toRaw } from "./raw.ts";
+import { withoutAlpha } from "./opaque.ts";
+import { type RawPicture, toRaw } from "./raw.ts";
 import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
 import { fillColor } from "./fill-color.ts";
 import type { Box } from "./geometry.ts";
@@ -67,17 +68,11 @@ async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture>
       throw unreadable(error);
     });
     // All frames alike: so only where they were decoded together.
-    const tall = count === pages && isOpaque(decoded) ? await toRaw(openRaw(decoded).removeAlpha()) : decoded;
+    const tall = (count === pages && withoutAlpha(decoded)) || decoded;
     const size = tall.data.length / count;
     for (let index = 0; index < count; index += 1)
       yield { data: tall.data.subarray(index * size, (index + 1) * size), width, height, channels: tall.channels };
   }
-}
-
-/** GIF always speaks of transparency; most animations have none, and three channels are scaled in half the time of four. */
-function isOpaque({ data }: RawPicture): boolean {
-  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
-  return true;
 }
 
 /** The steps as strokes that do not look at the picture: all frames are cut alike. */
