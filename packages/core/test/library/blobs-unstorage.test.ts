@@ -221,3 +221,29 @@ describe("what is particular to chunks", () => {
     );
   });
 });
+
+test.each([
+  ["is done with them", "fs", 3],
+  ["may keep them", "memory", 60],
+])("chunks' memory is used again only where the driver %s", async (_, name, buffers) => {
+  const given = new Set<ArrayBufferLike>();
+  const inner = memoryDriver();
+  const driver: Driver = {
+    ...inner,
+    name,
+    async setItemRaw(key: string, value: Buffer, options) {
+      given.add(value.buffer);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4)); // writes end in any order
+      await inner.setItemRaw?.(key, Buffer.from(value), options);
+    },
+  };
+  const blobs = unstorageBlobs({ driver, chunkBytes: 1000 });
+  const bytes = randomBytes(60_000);
+  async function* body(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += 777) yield bytes.subarray(at, at + 777);
+  }
+  await blobs.put("a", body());
+  const kept = await blobs.open("a");
+  expect(Buffer.concat(await Array.fromAsync(kept?.body ?? [])).equals(bytes)).toBe(true);
+  expect(given.size).toBe(buffers);
+});

@@ -26,18 +26,22 @@ export interface Written {
   readonly names: Set<string>;
 }
 
+/** Writes at once where memory is used again: each is a file of its own to the driver, and waits for its own calls. */
+const writesAtOnce = 2;
+
 /**
- * Writes all bytes, one chunk at a time while the next one is filled, and notes all it does in `written`, also when it
- * fails. Errors of the body pass unchanged.
+ * Writes all bytes, one chunk at a time (two where {@link ChunkTarget.reuses}) while the next one is filled, and notes all
+ * it does in `written`, also when it fails. Errors of the body pass unchanged.
  */
 export async function writeChunks(
   target: ChunkTarget,
   body: AsyncIterable<Uint8Array>,
   written: Written,
 ): Promise<void> {
-  const { storage, key, generation } = target;
+  const { storage, key, generation, reuses } = target;
+  const atOnce = reuses ? writesAtOnce : 1;
   const signs: string[] = [];
-  let writing: Promise<void> = Promise.resolve();
+  const writing: Promise<void>[] = [];
   let signed = Date.now();
   let index = 0;
   const write = (name: string, bytes: Uint8Array): Promise<void> => {
@@ -45,10 +49,11 @@ export async function writeChunks(
     return onStorage(() => storage.setItemRaw(name, bytes));
   };
   try {
-    for await (const chunk of slices(body, target, rooms(target))) {
-      await writing;
-      writing = write(chunkOf(key, generation, index), chunk);
-      writing.catch(() => undefined); // awaited in the next turn
+    for await (const chunk of slices(body, target, rooms(target, atOnce + 1))) {
+      if (writing.length === atOnce) await writing.shift();
+      const begun = write(chunkOf(key, generation, index), chunk);
+      begun.catch(() => undefined); // awaited in a later turn
+      writing.push(begun);
       index += 1;
       written.bytes += chunk.byteLength;
       if (Date.now() - signed < signMs) continue;
@@ -58,8 +63,9 @@ export async function writeChunks(
       await write(sign, new Uint8Array([1]));
     }
   } finally {
-    await writing;
+    await Promise.allSettled(writing);
   }
+  await Promise.all(writing);
   for (const sign of signs) {
     await onStorage(() => storage.removeItem(sign));
     written.names.delete(sign);
@@ -93,14 +99,14 @@ async function* slices(
 
 /**
  * Memory for the next piece. A new buffer each costs a third of an upload, in page faults and in the garbage collector;
- * two in turns are enough, since a piece is written before the next but one is filled.
+ * a few in turns are enough: one more than there are writes at once.
  */
-function rooms({ chunkBytes, reuses }: ChunkTarget): () => Buffer {
+function rooms({ chunkBytes, reuses }: ChunkTarget, count: number): () => Buffer {
   if (!reuses) return () => Buffer.allocUnsafeSlow(chunkBytes);
-  const pair: (Buffer | undefined)[] = [undefined, undefined];
+  const buffers: Buffer[] = [];
   let turn = 0;
   return () => {
-    turn = 1 - turn;
-    return (pair[turn] ??= Buffer.allocUnsafeSlow(chunkBytes));
+    turn = (turn + 1) % count;
+    return (buffers[turn] ??= Buffer.allocUnsafeSlow(chunkBytes));
   };
 }
