@@ -14,7 +14,7 @@ import { writeChunks } from "./unstorage/write.ts";
 
 /** How {@link unstorageBlobs} is set up: with a driver, or with a storage that has one. */
 export type UnstorageBlobsOptions = {
-  /** Bytes a chunk; each put holds two or three in memory. Blobs keep the size they were put with. Default: 1 MiB. */
+  /** Bytes a chunk; each put holds two in memory, or five with the fs driver. Blobs keep the size they were put with. Default: 1 MiB. */
   readonly chunkBytes?: number;
 } & (
   | {

@@ -223,7 +223,7 @@ describe("what is particular to chunks", () => {
 });
 
 test.each([
-  ["is done with them", "fs", 3],
+  ["is done with them", "fs", 5],
   ["may keep them", "memory", 60],
 ])("chunks' memory is used again only where the driver %s", async (_, name, buffers) => {
   const given = new Set<ArrayBufferLike>();

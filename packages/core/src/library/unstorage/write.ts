@@ -27,11 +27,11 @@ export interface Written {
 }
 
 /** Writes at once where memory is used again: each is a file of its own to the driver, and waits for its own calls. */
-const writesAtOnce = 2;
+const writesAtOnce = 4;
 
 /**
- * Writes all bytes, one chunk at a time (two where {@link ChunkTarget.reuses}) while the next one is filled, and notes all
- * it does in `written`, also when it fails. Errors of the body pass unchanged.
+ * Writes all bytes, one chunk at a time ({@link writesAtOnce} where {@link ChunkTarget.reuses}) while the next one is filled, and
+ * notes all it does in `written`, also when it fails. Errors of the body pass unchanged.
  */
 export async function writeChunks(
   target: ChunkTarget,
