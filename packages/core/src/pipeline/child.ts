@@ -136,6 +136,7 @@ async function send(
       if (sent < size) throw new IntaglioError("STORAGE_FAILED", `a source has ${sent} of the ${size} bytes promised`);
     }
   } catch (error) {
+    if (pipe.destroyed && !signal.aborted) return; // as above: it broke while this waited for room
     // Its answer would be taken for the next task's.
     if (missing === 0) kill(new IntaglioError("STOPPING", "a source failed after its last byte"));
     else pipe.write(jsonMessage(kinds.drop, null));

@@ -213,14 +213,27 @@ describe("worker processes", () => {
   });
 
   test("crashes in a row make new ones wait", async () => {
-    const renderer = start({ workers: 1, memoryBytes: 1000 });
-    let lastMs = 0;
+    const renderer = start({ workers: 1 });
+    let waitedMs = 0;
     for (let count = 0; count < 6; count += 1) {
       const begin = performance.now();
-      await expect(renderer.render(slow, blob())).rejects.toThrow(refused("RENDER_CRASHED"));
-      lastMs = performance.now() - begin;
+      const failed = expect(renderer.render(slow, blob())).rejects.toThrow(refused("RENDER_CRASHED"));
+      await until(() => renderer.pids().length === 1);
+      waitedMs = performance.now() - begin;
+      for (const pid of renderer.pids()) process.kill(pid, "SIGKILL");
+      await failed;
     }
-    expect(lastMs).toBeGreaterThan(390);
+    expect(waitedMs).toBeGreaterThan(390);
+  });
+
+  test("those ended for their memory make none wait", async () => {
+    const renderer = start({ workers: 1, memoryBytes: 1000 });
+    for (let count = 0; count < 10; count += 1)
+      await expect(renderer.render(slow, blob())).rejects.toThrow(refused("RENDER_CRASHED"));
+    const failed = expect(renderer.render(slow, blob())).rejects.toThrow(refused("RENDER_CRASHED"));
+    await sleep(1000); // it would be 5 s
+    expect(renderer.pids().length + logged.length).toBeGreaterThan(10);
+    await failed;
   });
 
   test("they have nothing of the host's environment", async () => {
