@@ -4,8 +4,9 @@ import { cloudinary } from "@intaglio/dialects/cloudinary";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { frameSizes } from "../packages/core/src/pipeline/frames.ts";
-import { pixels, plain, rendered } from "../packages/core/test/pipeline/pictures.ts";
+import { plain, rendered } from "../packages/core/test/pipeline/pictures.ts";
 import { record } from "../packages/dialects/test/cloudinary/fixture.ts";
+import { corners, quarters } from "./support/quarters.ts";
 
 const dialect = cloudinary().create({ deriveKey: () => new Uint8Array(32) });
 
@@ -81,39 +82,6 @@ describe("sizes", () => {
     expect(`${result.width}x${result.height}`).toBe(size);
   });
 });
-
-/** Four quarters of one colour each: red, green, blue, white. */
-async function quarters(): Promise<Buffer> {
-  const one = (background: string) => plain(20, 20, background).png().toBuffer();
-  const [green, blue, white] = await Promise.all([one("#00ff00"), one("#0000ff"), one("#ffffff")]);
-  return plain(40, 40, "#ff0000")
-    .composite([
-      { input: green, left: 20, top: 0 },
-      { input: blue, left: 0, top: 20 },
-      { input: white, left: 20, top: 20 },
-    ])
-    .png()
-    .toBuffer();
-}
-
-const names: Readonly<Record<string, string>> = {
-  "255,0,0": "r",
-  "0,255,0": "g",
-  "0,0,255": "b",
-  "255,255,255": "w",
-  "0,0,0": "k",
-};
-/** The colours at the corners: top left, top right, bottom left, bottom right; `-` for what is transparent. */
-async function corners(bytes: Buffer): Promise<string> {
-  const { at, width, height } = await pixels(bytes);
-  const places = [
-    [1, 1],
-    [width - 2, 1],
-    [1, height - 2],
-    [width - 2, height - 2],
-  ] as const;
-  return places.map(([x, y]) => (at(x, y)[3] === 0 ? "-" : (names[at(x, y).slice(0, 3).join()] ?? "?"))).join("");
-}
 
 describe("what is where", () => {
   test.each([

@@ -1,5 +1,5 @@
 /** What lies on pictures, behind and around them. */
-import type { Source, StepInput } from "@intaglio/contract";
+import { blendModes, type Source, type StepInput } from "@intaglio/contract";
 import { row, type Row } from "./row.ts";
 import { sourceBytes } from "./sources.ts";
 
@@ -27,22 +27,7 @@ const text = (name: string, given: Pick<Text, "text"> & Partial<Text>, rest: Par
     ...rest,
   });
 
-const modes = [
-  "multiply",
-  "screen",
-  "overlay",
-  "darken",
-  "lighten",
-  "soft-light",
-  "hard-light",
-  "difference",
-  "in",
-  "out",
-  "atop",
-  "xor",
-  "add",
-  "cut",
-] as const;
+const modes = blendModes.filter((mode) => mode !== "over");
 
 const corner: Partial<Overlay> = { anchor: { kind: "named", at: "bottom-right" }, x: 8, y: 8 };
 

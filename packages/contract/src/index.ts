@@ -73,6 +73,7 @@ export {
 export type { PlanPart } from "./parts.ts";
 export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } from "./plan.ts";
 export type { Plan, PlanInput } from "./plan.ts";
+export { planDifference } from "./plan-difference.ts";
 export { isCustomId, isFileId, maxNames, writeSource } from "./source.ts";
 export type { Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";

@@ -1,11 +1,10 @@
 /** From a delivery to the one URL that says it. */
 import {
   IntaglioError,
+  planDifference,
   checkPlan,
-  writeEncode,
   writeRecipe,
   writeSource,
-  writeStep,
   type Delivery,
   type Plan,
   type Source,
@@ -82,17 +81,8 @@ function readBack(source: Source, text: string, place: Place): Plan | undefined 
 function comparePlans(wanted: Plan, other: Plan | undefined): void {
   if (wanted.steps[0]?.op !== "orient") throw unsayable("orient: it always comes first here");
   if (!other) throw unsayable(`${wanted.steps.map(({ op }) => op).join(", ")}: a value is out of its option's range`);
-  for (const [at, step] of wanted.steps.entries()) {
-    const found = other.steps[at];
-    if (!found || writeStep(found) !== writeStep(step))
-      throw unsayable(`${step.op}: it cannot be said as it is, there`);
-  }
-  if (other.steps.length > wanted.steps.length) throw unsayable("steps: more would be done than was asked for");
-  if (writeEncode(wanted.encode) === writeEncode(other.encode)) return;
-  const key = Object.keys({ ...wanted.encode, ...other.encode }).find(
-    (name) => JSON.stringify(Reflect.get(wanted.encode, name)) !== JSON.stringify(Reflect.get(other.encode, name)),
-  );
-  throw unsayable(`encode: its ${String(key)} cannot be said`);
+  const difference = planDifference(wanted, other);
+  if (difference !== undefined) throw unsayable(difference);
 }
 
 /** A stored file's id or a name; undefined for what is none. */
@@ -103,12 +93,13 @@ function sayName(source: Source): string | undefined {
 }
 
 function saySource(source: Source): string {
+  if (source.kind === "name" && source.names.length !== 1)
+    throw unsayable(`source: an address here has one name, not ${source.names.join(" or else ")}`);
   // The documented form is verbatim; what a query or an escape could make doubtful is encoded as a whole.
   const isPlain =
     source.kind === "url" && /^https?:\/\/[\w.~:@!$&'()*;=-]+(?:\/[\w.~:@!$&'()*;=-]+)*\/?$/.test(source.url);
   const said = source.kind === "url" ? (isPlain ? source.url : encodeValue(source.url)) : sayName(source);
-  if (said === undefined) throw unsayable("source: an address here has one name");
-  const isSame = writeSource(source) === sourceOf(said);
+  const isSame = said !== undefined && writeSource(source) === sourceOf(said);
   if (!isSame) throw unsayable("source: this name would be read as something else");
   return said;
 }

@@ -1,5 +1,5 @@
 /** From a delivery to the one URL that says it. */
-import { IntaglioError, writeEncode, writeStep, type Delivery, type Plan, type Source } from "@intaglio/contract";
+import { IntaglioError, planDifference, type Delivery, type Plan, type Source } from "@intaglio/contract";
 import type { IpxAddressOptions } from "./options.ts";
 import { decompile } from "./vocabulary/decompile.ts";
 import { words } from "./vocabulary.ts";
@@ -44,17 +44,8 @@ function readBack(path: string, options: IpxAddressOptions): Plan | undefined {
 /** Throws naming the first thing in which they differ. */
 function comparePlans(wanted: Plan, other: Plan | undefined): void {
   if (!other) throw unsayable(`${wanted.steps.map(({ op }) => op).join(", ")}: a value is out of its modifier's range`);
-  for (const [at, step] of wanted.steps.entries()) {
-    const found = other.steps[at];
-    if (!found || writeStep(found) !== writeStep(step))
-      throw unsayable(`${step.op}: it cannot be said as it is, there`);
-  }
-  if (other.steps.length > wanted.steps.length) throw unsayable("steps: more would be done than was asked for");
-  if (writeEncode(wanted.encode) === writeEncode(other.encode)) return;
-  const key = Object.keys({ ...wanted.encode, ...other.encode }).find(
-    (name) => JSON.stringify(Reflect.get(wanted.encode, name)) !== JSON.stringify(Reflect.get(other.encode, name)),
-  );
-  throw unsayable(`encode: its ${String(key)} cannot be said`);
+  const difference = planDifference(wanted, other);
+  if (difference !== undefined) throw unsayable(difference);
 }
 
 function saySource(source: Source): string {
@@ -62,7 +53,8 @@ function saySource(source: Source): string {
     case "file":
       return source.id;
     case "name":
-      if (source.names.length !== 1) throw unsayable("source: an address here has one name");
+      if (source.names.length !== 1)
+        throw unsayable(`source: an address here has one name, not ${source.names.join(" or else ")}`);
       // A name that looks like an address would be read as one.
       if (/^https?:/i.test(source.names[0] ?? "")) throw unsayable("source: the name looks like an address");
       return source.names.join("").split("/").map(encodeValue).join("/");
