@@ -1,6 +1,8 @@
 /** What the READMEs show works as it stands there. */
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { makePhoto } from "./support/media.ts";
 import { startServer } from "./support/server-process.ts";
@@ -47,3 +49,14 @@ test.each(["README.md", "packages/intaglio/README.md"])(
     }
   },
 );
+
+test("the commands of README.md do what they say", async () => {
+  const text = await readFile(join(root, "README.md"), "utf8");
+  const commands = [...text.matchAll(/^npx intaglio (.*)$/gm)].map(([, args = ""]) => args);
+  expect(commands.length).toBeGreaterThanOrEqual(2);
+  for (const args of commands) {
+    const words = args.split(" ").map((word) => word.replaceAll("'", ""));
+    const { stdout } = await promisify(execFile)("npm", ["run", "-s", "intaglio", "--", ...words], { cwd: root });
+    expect(stdout, args).toMatch(/^(Read as|\/)/);
+  }
+});
