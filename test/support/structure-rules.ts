@@ -20,7 +20,17 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   intaglio: ["contract", "core", "dialects", "adapters", "cli"],
 };
 
-const recipes = ["bake.ts", "deliver.ts", "explain.ts", "locate.ts", "make.ts", "manage.ts", "notices.ts", "upload.ts"];
+const recipes = [
+  "bake.ts",
+  "copy.ts",
+  "deliver.ts",
+  "explain.ts",
+  "locate.ts",
+  "make.ts",
+  "manage.ts",
+  "notices.ts",
+  "upload.ts",
+];
 
 /** Entry points, as paths: what `exports` of each package names. */
 const entries = packages.flatMap(({ manifest }) =>

@@ -2,37 +2,20 @@
 import {
   IntaglioError,
   writeSource,
-  type Bytes,
   type Delivery,
   type FileRecord,
   type Size,
   type Source,
   type Step,
 } from "@intaglio/contract";
+import { copy, present, type Offer } from "./copy.ts";
 import type { Engine } from "./engine.ts";
-import { admitFile, isOver, type Standing } from "./guard/delivery.ts";
+import { admitFile, type Standing } from "./guard/delivery.ts";
 import type { RemoteTarget } from "./guard/remote.ts";
 import { fetchRemote } from "./intake/remote.ts";
-import { cleanName, cleanType } from "./intake/name.ts";
-import { watch } from "./intake/pass.ts";
-import { imageTypes, sniff } from "./intake/sniff.ts";
 import { findInFolder } from "./library/folder.ts";
-import { newFileId } from "./library/keys.ts";
-import { abandon, complete, spool } from "./library/keep.ts";
-import { measure } from "./measure.ts";
 import { imageOf, type Subject } from "./subject.ts";
-import { checkPicture, frameSizes } from "./pipeline/frames.ts";
-import { remove } from "./remove.ts";
-
-/** What is taken from elsewhere. */
-interface Offer {
-  readonly body: Bytes;
-  readonly name: string;
-  readonly statedType: string;
-}
-
-/** Copies under way, by origin: one each, however many ask. */
-const underway = new WeakMap<Engine, Map<string, Promise<FileRecord>>>();
+import { frameSizes } from "./pipeline/frames.ts";
 
 /** How a request stands to a delivery's own picture, or to another that the delivery names. */
 export type Judge = (delivery: Delivery, other?: Source) => Standing;
@@ -137,7 +120,7 @@ export async function findKept(engine: Engine, source: Source, standing: Standin
 /** A stored file, or where a copy is to be made from. */
 type Found =
   | { readonly file: FileRecord | undefined }
-  | { readonly origin: string; readonly offer: (signal: AbortSignal) => Promise<Offer> };
+  | { readonly origin: string; readonly offer: () => Promise<Offer> };
 
 async function seek(engine: Engine, source: Source, standing: Standing): Promise<Found> {
   switch (source.kind) {
@@ -149,13 +132,11 @@ async function seek(engine: Engine, source: Source, standing: Standing): Promise
       if (standing === "closed") return { file: undefined };
       const admit = (url: string): RemoteTarget => engine.remote.admit(url, standing === "granted");
       admit(source.url); // also for what is kept already: that request may have been signed, this one not
-      return { origin: writeSource(source), offer: (signal) => fetchRemote(source.url, admit, signal) };
+      // Whoever asked first may leave, and others still wait: the fetch ends by its own deadlines.
+      const never = new AbortController().signal;
+      return { origin: writeSource(source), offer: () => fetchRemote(source.url, admit, never) };
     }
   }
-}
-
-function present(engine: Engine, file: FileRecord | undefined): FileRecord | undefined {
-  return file && isOver(file, engine.clock()) ? undefined : file;
 }
 
 async function seekName(engine: Engine, names: readonly string[], standing: Standing): Promise<Found> {
@@ -177,61 +158,4 @@ async function seekName(engine: Engine, names: readonly string[], standing: Stan
       return { origin, offer };
     }
   return { file: undefined };
-}
-
-/** The copy of an origin that is kept, or a new one. */
-async function copy(
-  engine: Engine,
-  origin: string,
-  offer: (signal: AbortSignal) => Promise<Offer>,
-): Promise<FileRecord> {
-  const kept = await engine.records.findByOrigin(origin);
-  if (kept && !isOver(kept, engine.clock())) return kept;
-  const copies = underway.get(engine) ?? new Map<string, Promise<FileRecord>>();
-  underway.set(engine, copies);
-  const known = copies.get(origin);
-  if (known) return known;
-  if (copies.size >= engine.settings.remote.fetches)
-    throw new IntaglioError("QUEUE_FULL", "too many copies under way", { retryAfterSeconds: 2 });
-  // Whoever asked first may leave, and others still wait: the fetch has a deadline of its own.
-  const making = make(engine, origin, kept, offer).finally(() => copies.delete(origin));
-  copies.set(origin, making);
-  return making;
-}
-
-async function make(
-  engine: Engine,
-  origin: string,
-  stale: FileRecord | undefined,
-  offer: (signal: AbortSignal) => Promise<Offer>,
-): Promise<FileRecord> {
-  const { body, name, statedType } = await offer(new AbortController().signal);
-  const draft = { id: newFileId(), name: cleanName(name), statedType: cleanType(statedType) };
-  const watched = watch(body, engine.settings.limits.uploadBytes);
-  await spool(engine, draft, watched.body, { disposable: true });
-  try {
-    const { bytes, sha256, head } = watched.seen();
-    const format = sniff(head);
-    const image = format ? await measure(engine, draft.id, format) : null;
-    if (!format || !image) throw new IntaglioError("FILE_NOT_IMAGE", `what came from ${origin} is no picture`);
-    checkPicture(image, engine.settings.limits);
-    if (stale) await remove(engine, stale.id);
-    const expiresAt = engine.clock() + engine.settings.remote.ttlSeconds * 1000;
-    const own = { customId: null, metadata: {}, tags: [], access: null, storedAt: null };
-    return await complete(engine, draft.id, {
-      ...own,
-      origin,
-      type: imageTypes[format],
-      bytes,
-      sha256,
-      image,
-      expiresAt,
-    });
-  } catch (error) {
-    await abandon(engine, draft.id);
-    const taken = error instanceof IntaglioError && error.code === "FILE_EXISTS";
-    const winner = taken ? await engine.records.findByOrigin(origin) : undefined; // another process was faster
-    if (winner) return winner;
-    throw error;
-  }
 }
