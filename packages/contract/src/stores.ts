@@ -79,8 +79,11 @@ export interface RenditionEntry {
 /** Which renditions exist, how large they are, and which were used last. */
 export interface RenditionLedger {
   find(key: string): Promise<RenditionEntry | undefined>;
-  /** Adds or replaces an entry, in one step with the check that the file still is there and ready. False: it is not. */
-  add(entry: RenditionEntry, usedAt: number): Promise<boolean>;
+  /**
+   * Adds or replaces entries, in one step with the check that their files still are there and ready. Gives the keys that
+   * were added: the others' files are not.
+   */
+  add(entries: readonly RenditionEntry[], usedAt: number): Promise<ReadonlySet<string>>;
   /** Notes a use. `usedAt` is a Unix time in milliseconds. Unknown keys are ignored. */
   touch(keys: readonly string[], usedAt: number): Promise<void>;
   ofFile(fileId: string): Promise<RenditionEntry[]>;
@@ -96,8 +99,8 @@ export interface RenditionLedger {
 export interface LeaseTable {
   /** True when `owner` now holds `name` for `ttlMs`: it was free, had run out, or was held by `owner` already (then renewed). */
   acquire(name: string, owner: string, ttlMs: number): Promise<boolean>;
-  /** Lets go. Nothing happens when `owner` does not hold it. */
-  release(name: string, owner: string): Promise<void>;
+  /** Lets go. Nothing happens to those that `owner` does not hold. */
+  release(names: readonly string[], owner: string): Promise<void>;
 }
 
 /** Tokens that may be spent a limited number of times. */

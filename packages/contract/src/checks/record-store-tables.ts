@@ -18,28 +18,40 @@ export const ledger: RecordTable = {
     const entry = entryOf(id, "h1", 2 ** 40);
     assert.equal(await store.renditions.totalBytes(), 0);
     assert.equal(await store.renditions.find(entry.key), undefined);
-    assert.equal(await store.renditions.add(entry, 1), true);
+    assert.deepEqual(await store.renditions.add([entry], 1), new Set([entry.key]));
     assert.deepEqual(await store.renditions.find(entry.key), entry);
     assert.equal(await store.renditions.totalBytes(), 2 ** 40);
     const other = { ...entry, bytes: 7, type: "image/avif", width: 1, height: 2 };
-    assert.equal(await store.renditions.add(other, 2), true);
+    assert.deepEqual(await store.renditions.add([other], 2), new Set([entry.key]));
     assert.deepEqual(await store.renditions.find(entry.key), other);
     assert.equal(await store.renditions.totalBytes(), 7);
+  },
+  "the ledger adds several at once, but those whose files are gone": async (store) => {
+    const [one, two, gone] = [await readyFile(store), await readyFile(store), await readyFile(store)];
+    await store.remove(gone.id);
+    const entries = [entryOf(one.id, "a", 3), entryOf(gone.id, "a", 100), entryOf(two.id, "b", 4)];
+    const again = entryOf(one.id, "a", 5);
+    const kept = [entryOf(one.id, "a").key, entryOf(two.id, "b").key];
+    assert.deepEqual(await store.renditions.add(entries, 1), new Set(kept));
+    assert.deepEqual(await store.renditions.add([again, entryOf(two.id, "c", 6)], 1), new Set([again.key, entryOf(two.id, "c").key]));
+    assert.equal(await store.renditions.totalBytes(), 15);
+    assert.deepEqual(await store.renditions.ofFile(gone.id), []);
+    assert.deepEqual(await store.renditions.add([], 1), new Set());
   },
   "the ledger takes nothing for a file that is not ready": async (store) => {
     const pending = await pendingFile(store);
     const removed = await readyFile(store);
     await store.remove(removed.id);
     for (const id of [pending, removed.id, crypto.randomUUID()]) {
-      assert.equal(await store.renditions.add(entryOf(id, "h"), 1), false);
+      assert.deepEqual(await store.renditions.add([entryOf(id, "h")], 1), new Set());
       assert.equal(await store.renditions.find(entryOf(id, "h").key), undefined);
     }
     assert.equal(await store.renditions.totalBytes(), 0);
   },
   "the ledger still tells a removed file's entries; erasing drops them": async (store) => {
     const { id } = await readyFile(store);
-    await store.renditions.add(entryOf(id, "h1"), 1);
-    await store.renditions.add(entryOf(id, "h2"), 1);
+    await store.renditions.add([entryOf(id, "h1")], 1);
+    await store.renditions.add([entryOf(id, "h2")], 1);
     await store.remove(id);
     assert.equal((await store.renditions.ofFile(id)).length, 2);
     await store.erase(id);
@@ -49,18 +61,18 @@ export const ledger: RecordTable = {
   "no entry slips in behind a removal": async (store) => {
     for (let turn = 0; turn < 10; turn += 1) {
       const { id } = await readyFile(store);
-      const adds = Array.from({ length: 4 }, (_, index) => store.renditions.add(entryOf(id, `h${index}`), 1));
+      const adds = Array.from({ length: 4 }, (_, index) => store.renditions.add([entryOf(id, `h${index}`)], 1));
       const removal = store.remove(id).then(() => store.renditions.ofFile(id));
       const added = await Promise.all(adds);
       const seen = await removal;
-      assert.equal(seen.length, added.filter(Boolean).length, "what was added is what the remover sees");
+      assert.equal(seen.length, added.filter(({ size }) => size > 0).length, "what was added is what the remover sees");
     }
   },
   "the ledger tells a file's entries, and forgets": async (store) => {
     const one = await readyFile(store);
     const two = await readyFile(store);
-    for (const hash of ["a", "b", "c"]) await store.renditions.add(entryOf(one.id, hash, 10), 1);
-    await store.renditions.add(entryOf(two.id, "a", 5), 1);
+    for (const hash of ["a", "b", "c"]) await store.renditions.add([entryOf(one.id, hash, 10)], 1);
+    await store.renditions.add([entryOf(two.id, "a", 5)], 1);
     assert.equal((await store.renditions.ofFile(one.id)).length, 3);
     await store.renditions.forget([entryOf(one.id, "a").key, entryOf(one.id, "b").key, "renditions/unknown"]);
     assert.deepEqual(await store.renditions.ofFile(one.id), [entryOf(one.id, "c", 10)]);
@@ -76,7 +88,7 @@ export const ledger: RecordTable = {
       [10, "a"],
       [20, "b"],
     ] as const)
-      await store.renditions.add(entryOf(id, hash), usedAt);
+      await store.renditions.add([entryOf(id, hash)], usedAt);
     assert.deepEqual(await hashesOf(store), ["a", "b", "c"]);
     await store.renditions.touch([entryOf(id, "a").key, "renditions/unknown"], 40);
     assert.deepEqual(await hashesOf(store), ["b", "c", "a"]);
@@ -90,7 +102,7 @@ export const ledger: RecordTable = {
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
         const entry = entryOf(id, `h${index % 10}`, index + 1);
-        await store.renditions.add(entry, index);
+        await store.renditions.add([entry], index);
         if (index % 3 === 0) await store.renditions.forget([entry.key]);
       }),
     );
@@ -102,7 +114,7 @@ export const ledger: RecordTable = {
   },
   "the ledger takes long lists of keys": async (store) => {
     const { id } = await readyFile(store);
-    await store.renditions.add(entryOf(id, "h1999"), 1);
+    await store.renditions.add([entryOf(id, "h1999")], 1);
     const keys = Array.from({ length: 2_000 }, (_, index) => entryOf(id, `h${index}`).key);
     await store.renditions.touch(keys, 2);
     await store.renditions.forget(keys);
@@ -120,11 +132,19 @@ export const leases: RecordTable = {
   },
   "a lease is let go by its owner only": async (store) => {
     await store.leases.acquire("job", "one", 60_000);
-    await store.leases.release("job", "two");
+    await store.leases.release(["job"], "two");
     assert.equal(await store.leases.acquire("job", "two", 60_000), false);
-    await store.leases.release("job", "one");
-    await store.leases.release("job", "one");
+    await store.leases.release(["job"], "one");
+    await store.leases.release(["job"], "one");
     assert.equal(await store.leases.acquire("job", "two", 60_000), true);
+  },
+  "several leases are let go at once": async (store) => {
+    for (const name of ["a", "b", "c"]) await store.leases.acquire(name, "one", 60_000);
+    await store.leases.release(["a", "c", "unknown"], "one");
+    await store.leases.release([], "one");
+    assert.equal(await store.leases.acquire("a", "two", 60_000), true);
+    assert.equal(await store.leases.acquire("b", "two", 60_000), false);
+    assert.equal(await store.leases.acquire("c", "two", 60_000), true);
   },
   "a lease runs out, and goes to the next": async (store) => {
     assert.equal(await store.leases.acquire("job", "one", 300), true);
@@ -132,7 +152,7 @@ export const leases: RecordTable = {
     await pause(400);
     assert.equal(await store.leases.acquire("job", "two", 60_000), true);
     assert.equal(await store.leases.acquire("job", "one", 60_000), false);
-    await store.leases.release("job", "one");
+    await store.leases.release(["job"], "one");
     assert.equal(await store.leases.acquire("job", "three", 60_000), false);
   },
   "a renewal counts from now": async (store) => {

@@ -47,7 +47,7 @@ export async function sweepLibrary(options: SweepOptions): Promise<SweepCounts |
   try {
     return await new Sweep(options, owner).run();
   } finally {
-    await leases.release(leaseName, owner);
+    await leases.release([leaseName], owner);
   }
 }
 

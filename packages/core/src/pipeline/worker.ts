@@ -1,6 +1,5 @@
 /** A worker process: takes one task at a time on stdin, answers on stdout, and dies with its host. */
-import { writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFileSync, writeSync } from "node:fs";
 import { IntaglioError, toIntaglioError } from "@intaglio/contract";
 import { inspectPicture } from "./inspect.ts";
 import { hardenDecoder, measurePicture, renderPicture } from "./render.ts";
@@ -57,24 +56,28 @@ function take(kind: number, payload: Buffer): void {
 }
 
 /** The bytes of all places, in their order. Decoders get the bytes, never the path: some formats can name their neighbours. */
-async function gather(places: readonly Place[], streamed_: readonly Buffer[]): Promise<Buffer[]> {
+function gather(places: readonly Place[], streamed_: readonly Buffer[]): Buffer[] {
   const rest = streamed_.values();
   const all: Buffer[] = [];
   for (const { size, path } of places)
-    all.push(path === undefined ? (rest.next().value ?? Buffer.alloc(0)) : await readPlace(path, size));
+    all.push(path === undefined ? (rest.next().value ?? Buffer.alloc(0)) : readPlace(path, size));
   return all;
 }
 
-async function readPlace(path: string, size: number): Promise<Buffer> {
-  const bytes = await readFile(path).catch((error: unknown) => String(error));
-  if (typeof bytes !== "string" && bytes.length === size) return bytes;
-  const found = typeof bytes === "string" ? bytes : `${bytes.length} bytes`;
-  throw new IntaglioError("STORAGE_FAILED", `the source was to have ${size} bytes: ${found}`);
+/** At once: there is nothing else that this process could do meanwhile. */
+function readPlace(path: string, size: number): Buffer {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length === size) return bytes;
+    throw new Error(`${bytes.length} bytes`);
+  } catch (cause) {
+    throw new IntaglioError("STORAGE_FAILED", `the source was to have ${size} bytes: ${String(cause)}`, { cause });
+  }
 }
 
 async function begin(now: Task, blobs: readonly Buffer[]): Promise<void> {
   try {
-    const [bytes = Buffer.alloc(0), ...layers] = await gather(now.places, blobs);
+    const [bytes = Buffer.alloc(0), ...layers] = gather(now.places, blobs);
     if (now.do === "measure") {
       say({ is: "measured", facts: await measurePicture(bytes, now.format) });
       return;

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { IntaglioError, type LeaseTable, type OpenBlob } from "@intaglio/contract";
 import type { Logger, Rendition, Renditions, Waiter } from "../engine.ts";
+import { inBatches, type Batches } from "./batches.ts";
 import { createFailures, type Failures } from "./failures.ts";
 import { Flight } from "./flight.ts";
 import type { MemoryCache } from "./memory.ts";
@@ -26,18 +27,34 @@ export interface RenditionParts {
 
 /** Refusals are told at most this often. */
 const tellEveryMs = 1_000;
+/** Leases of what is kept are let go in batches: nobody else can want them in the meantime. Milliseconds. */
+const letGoMs = 25;
+
+/** A rendition to give out at once. It resolves when it is kept, or cannot be; throws `FILE_NOT_FOUND` when its file went meanwhile. */
+interface Made {
+  readonly rendition: Rendition;
+  readonly kept: Promise<void>;
+}
 
 /** The cache: memory, then what is in the making, then the store, then the renderer. */
 export class RenditionCache implements Renditions {
   readonly #parts: RenditionParts;
   readonly #flights = new Map<string, Flight<Rendition>>();
   readonly #failures: Failures;
+  /** Ends by themselves if it fails. */
+  readonly #leases: Batches<string, void>;
+  /** What is being kept while its picture goes out already. */
+  readonly #keeping = new Set<Promise<void>>();
   #making = 0;
   #toldAt = 0;
 
   constructor(parts: RenditionParts) {
     this.#parts = parts;
     this.#failures = createFailures(parts.clock);
+    this.#leases = inBatches(letGoMs, async (names) => {
+      await parts.leases.release(names, parts.owner).catch(() => {});
+      return [];
+    });
   }
 
   async getOrMake(key: string, fileId: string, make: Make, waiter?: Waiter): Promise<Rendition> {
@@ -62,7 +79,8 @@ export class RenditionCache implements Renditions {
   }
 
   async prepare(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<void> {
-    await this.#readOrMake(key, fileId, make, signal);
+    const { kept } = await this.#readOrMake(key, fileId, make, signal);
+    await kept;
   }
 
   drop(fileId: string): void {
@@ -75,21 +93,26 @@ export class RenditionCache implements Renditions {
     this.#parts.memory.deleteWhere(prefix);
   }
 
-  close(): Promise<void> {
-    return this.#parts.store.close();
+  async close(): Promise<void> {
+    await this.#parts.store.close();
+    await Promise.allSettled(this.#keeping);
+    await this.#leases.flush();
   }
 
   #start(key: string, fileId: string, make: Make): Flight<Rendition> {
     const flight: Flight<Rendition> = new Flight(async (signal) => {
       try {
-        const rendition = await this.#readOrMake(key, fileId, make, signal);
+        const { rendition, kept } = await this.#readOrMake(key, fileId, make, signal);
         if (this.#flights.get(key) === flight) this.#parts.memory.set(key, rendition);
+        // Until it is kept, whoever asks again finds the flight.
+        const done = kept.catch(() => this.#parts.memory.delete(key)).finally(() => this.#land(key, flight));
+        this.#keeping.add(done);
+        void done.finally(() => this.#keeping.delete(done));
         return rendition;
       } catch (error) {
         this.#failures.note(key, error);
-        throw error;
-      } finally {
         this.#land(key, flight);
+        throw error;
       }
     });
     this.#flights.set(key, flight);
@@ -100,17 +123,21 @@ export class RenditionCache implements Renditions {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 
-  async #readOrMake(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<Rendition> {
+  async #readOrMake(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<Made> {
     const { store, maxMaking } = this.#parts;
     const found = await store.read(key);
-    if (found) return found;
+    if (found) return { rendition: found, kept: Promise.resolve() };
     // Before leases and bytes: refusing a flood must cost less than serving it.
     if (this.#making >= maxMaking) throw this.#full();
     this.#making += 1;
+    const landed = (): void => void (this.#making -= 1);
     try {
-      return await this.#makeAlone(key, fileId, make, signal);
-    } finally {
-      this.#making -= 1;
+      const made = await this.#makeAlone(key, fileId, make, signal);
+      void made.kept.catch(() => {}).finally(landed);
+      return made;
+    } catch (error) {
+      landed();
+      throw error;
     }
   }
 
@@ -124,25 +151,30 @@ export class RenditionCache implements Renditions {
   }
 
   /** Makes it, or waits for the process that is at it. */
-  async #makeAlone(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<Rendition> {
+  async #makeAlone(key: string, fileId: string, make: Make, signal: AbortSignal): Promise<Made> {
     const { store, leases, owner, leaseMs } = this.#parts;
     const lease = `render:${key}`;
     // A database that does not answer costs a picture made twice, not a picture.
     const acquire = (): Promise<boolean> => leases.acquire(lease, owner, leaseMs).catch(() => true);
     for (let pause = 25; !(await acquire()); pause = Math.min(pause * 2, 250)) {
       await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted()); // its own error hides the reason
-      const made = await store.read(key);
-      if (made) return made;
+      const rendition = await store.read(key);
+      if (rendition) return { rendition, kept: Promise.resolve() };
     }
     const renewing = setInterval(() => void acquire(), leaseMs / 3); // the line may be long
+    const letGo = (): void => {
+      clearInterval(renewing);
+      void this.#leases.add(lease);
+    };
     try {
       // Another process may have finished between the look and the lease.
-      const made = (await store.read(key)) ?? (await make(signal));
-      await store.write(key, fileId, made);
-      return made;
-    } finally {
-      clearInterval(renewing);
-      await leases.release(lease, owner).catch(() => {}); // it ends by itself
+      const found = await store.read(key);
+      const rendition = found ?? (await make(signal));
+      const kept = (found ? Promise.resolve() : store.write(key, fileId, rendition)).finally(letGo);
+      return { rendition, kept };
+    } catch (error) {
+      letGo();
+      throw error;
     }
   }
 }

@@ -8,6 +8,7 @@ const maxEntryBytes = 512 * 1024;
 export interface MemoryCache {
   get(key: string): Rendition | undefined;
   set(key: string, rendition: Rendition): void;
+  delete(key: string): void;
   deleteWhere(prefix: string): void;
 }
 
@@ -39,6 +40,7 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
         drop(oldest);
       }
     },
+    delete: drop,
     deleteWhere(prefix) {
       for (const key of [...entries.keys()]) if (key.startsWith(prefix)) drop(key);
     },

@@ -7,8 +7,11 @@ import {
   type RenditionLedger,
 } from "@intaglio/contract";
 import type { Logger, Rendition } from "../engine.ts";
+import { inBatches, type Batches } from "./batches.ts";
 import { evict } from "./evict.ts";
 
+/** New renditions are noted in batches, too: nobody waits for it. Milliseconds. */
+const gatherMs = 25;
 /** Uses are noted in batches: one write for many reads. */
 const touchEveryMs = 5_000;
 
@@ -25,11 +28,17 @@ export interface RenditionStoreParts {
 export class RenditionStore {
   readonly #parts: RenditionStoreParts;
   readonly #used = new Set<string>();
+  /** Tells of each entry whether its file still is there. */
+  readonly #noteNew: Batches<RenditionEntry, boolean>;
   readonly #timer: NodeJS.Timeout;
   #evicting: Promise<void> | undefined;
 
   constructor(parts: RenditionStoreParts) {
     this.#parts = parts;
+    this.#noteNew = inBatches(gatherMs, async (entries) => {
+      const added = await parts.ledger.add(entries, parts.clock());
+      return entries.map(({ key }) => added.has(key));
+    });
     this.#timer = setInterval(() => void this.#noteUses(), touchEveryMs).unref();
   }
 
@@ -65,11 +74,10 @@ export class RenditionStore {
 
   /** Keeps it, unless the file is gone: then `FILE_NOT_FOUND`. */
   async write(key: string, fileId: string, { bytes, type, width, height }: Rendition): Promise<void> {
-    const { ledger, blobs, clock } = this.#parts;
+    const { blobs } = this.#parts;
     try {
       await blobs.put(key, once(bytes));
-      const kept = await ledger.add({ key, fileId, bytes: bytes.byteLength, type, width, height }, clock());
-      if (!kept) {
+      if (!(await this.#noteNew.add({ key, fileId, bytes: bytes.byteLength, type, width, height }))) {
         await blobs.remove(key);
         throw new IntaglioError("FILE_NOT_FOUND", "the file went while its rendition was made");
       }
@@ -83,6 +91,7 @@ export class RenditionStore {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#noteNew.flush();
     await this.#evicting;
     await this.#noteUses();
   }

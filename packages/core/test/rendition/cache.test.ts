@@ -14,13 +14,15 @@ const make = async (): Promise<Rendition> => picture;
 interface Given {
   readonly leases?: Partial<LeaseTable>;
   readonly maxMaking?: number;
+  readonly write?: () => Promise<void>;
+  readonly memoryBytes?: number;
 }
 
 /** A cache with nothing kept, and leases that are always free. */
-function create({ leases, maxMaking = 10 }: Given = {}): RenditionCache {
-  const store = { read: async () => undefined, write: async () => {}, close: async () => {} };
+function create({ leases, maxMaking = 10, write = async () => {}, memoryBytes = 0 }: Given = {}): RenditionCache {
+  const store = { read: async () => undefined, write, close: async () => {} };
   return new RenditionCache({
-    memory: createMemoryCache(0),
+    memory: createMemoryCache(memoryBytes),
     store: store as unknown as RenditionStore,
     leases: { acquire: async () => true, release: async () => {}, ...leases },
     owner: "me",
@@ -64,4 +66,47 @@ test("who waits for another process's picture hears that the file went", async (
   await sleep(10);
   cache.drop(file);
   expect(await waiting).toBe("FILE_NOT_FOUND");
+});
+
+test("a picture goes out before it is kept, and is not made again meanwhile", async () => {
+  const kept = Promise.withResolvers<void>();
+  const released: string[] = [];
+  const release = async (names: readonly string[]): Promise<void> => void released.push(...names);
+  const cache = create({ write: () => kept.promise, leases: { release } });
+  let made = 0;
+  const count = async (): Promise<Rendition> => {
+    made += 1;
+    return picture;
+  };
+  await cache.getOrMake(key("a"), file, count);
+  await cache.getOrMake(key("a"), file, count);
+  expect(made).toBe(1);
+  await sleep(60);
+  expect(released, "others may not make it before it is there").toEqual([]);
+  kept.resolve();
+  await cache.close();
+  expect(released).toEqual([`render:${key("a")}`]);
+  await cache.getOrMake(key("a"), file, count);
+  expect(made, "nothing was kept in memory").toBe(2);
+});
+
+test("what is being kept counts as in the making", async () => {
+  const kept = Promise.withResolvers<void>();
+  const cache = create({ maxMaking: 2, write: () => kept.promise });
+  for (const name of ["a", "b"]) await cache.getOrMake(key(name), file, make);
+  expect(await codeOf(cache.getOrMake(key("c"), file, make))).toBe("QUEUE_FULL");
+  kept.resolve();
+  await cache.close();
+  expect(await codeOf(cache.getOrMake(key("c"), file, make))).toBe("made");
+});
+
+test("a picture whose file went while it was kept is forgotten", async () => {
+  const gone = async (): Promise<never> => {
+    throw new IntaglioError("FILE_NOT_FOUND");
+  };
+  const cache = create({ write: gone, memoryBytes: 1_000 });
+  expect(await codeOf(cache.getOrMake(key("a"), file, make))).toBe("made");
+  await cache.close();
+  expect(await cache.find(key("a"))).toBeUndefined();
+  expect(await codeOf(cache.prepare(key("b"), file, make, new AbortController().signal))).toBe("FILE_NOT_FOUND");
 });

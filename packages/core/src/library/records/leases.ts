@@ -2,6 +2,7 @@
 import type { LeaseTable } from "@intaglio/contract";
 import { sql } from "kysely";
 import type { Connect } from "./database.ts";
+import { portions } from "./portions.ts";
 import { atMostEvery } from "./tidying.ts";
 
 /** Leases on SQL. */
@@ -35,11 +36,12 @@ export class Leases implements LeaseTable {
     return result.numInsertedOrUpdatedRows === 1n;
   }
 
-  async release(name: string, owner: string): Promise<void> {
+  async release(names: readonly string[], owner: string): Promise<void> {
     const database = await this.#connect();
-    await database.run((query) =>
-      query.deleteFrom("intaglio_leases").where("name", "=", name).where("owner", "=", owner).execute(),
-    );
+    for (const some of portions(names))
+      await database.run((query) =>
+        query.deleteFrom("intaglio_leases").where("name", "in", some).where("owner", "=", owner).execute(),
+      );
   }
 
   /** A process that was killed leaves its leases behind, and many names are used only once. */

@@ -3,11 +3,9 @@ import type { RenditionEntry, RenditionLedger } from "@intaglio/contract";
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { Connect, Database } from "./database.ts";
+import { portions } from "./portions.ts";
 import { toEntry } from "./rows.ts";
 import type { RenditionRow, Schema } from "./schema.ts";
-
-/** Databases limit how many parameters a statement has. */
-const keysAtOnce = 500;
 
 /** The ledger on SQL. */
 export class Renditions implements RenditionLedger {
@@ -22,33 +20,44 @@ export class Renditions implements RenditionLedger {
     return row === undefined ? undefined : toEntry(row);
   }
 
-  async add(entry: RenditionEntry, usedAt: number): Promise<boolean> {
+  async add(entries: readonly RenditionEntry[], usedAt: number): Promise<ReadonlySet<string>> {
     const database = await this.#connect();
-    const row: RenditionRow = {
-      key: entry.key,
-      file_id: entry.fileId,
-      bytes: entry.bytes,
-      type: entry.type,
-      width: entry.width,
-      height: entry.height,
-      used_at: usedAt,
-    };
+    const added = new Set<string>();
+    for (const some of portions(entries.map(({ key }) => key))) {
+      const wanted = entries.filter(({ key }) => some.includes(key));
+      for (const { key } of await this.#addSome(database, wanted, usedAt)) added.add(key);
+    }
+    return added;
+  }
+
+  #addSome(database: Database, entries: readonly RenditionEntry[], usedAt: number): Promise<RenditionEntry[]> {
     return database.transact(async (query) => {
-      if (!(await holdReady(database, query, entry.fileId))) return false;
+      const ready = await holdReady(database, query, [...new Set(entries.map(({ fileId }) => fileId))].toSorted());
+      const byKey = new Map(entries.filter(({ fileId }) => ready.has(fileId)).map((entry) => [entry.key, entry]));
+      const kept = [...byKey.values()];
+      if (kept.length === 0) return kept;
       await lockTotal(database, query);
       const old = await query
         .selectFrom("intaglio_renditions")
         .select("bytes")
-        .where("key", "=", row.key)
-        .executeTakeFirst();
-      const { key: _, ...columns } = row;
+        .where("key", "in", [...byKey.keys()])
+        .execute();
       await query
         .insertInto("intaglio_renditions")
-        .values(row)
-        .onConflict((on) => on.column("key").doUpdateSet(columns))
+        .values(kept.map((entry) => toRow(entry, usedAt)))
+        .onConflict((on) =>
+          on.column("key").doUpdateSet(({ ref }) => ({
+            file_id: ref("excluded.file_id"),
+            bytes: ref("excluded.bytes"),
+            type: ref("excluded.type"),
+            width: ref("excluded.width"),
+            height: ref("excluded.height"),
+            used_at: ref("excluded.used_at"),
+          })),
+        )
         .execute();
-      await changeTotal(query, row.bytes - (old?.bytes ?? 0));
-      return true;
+      await changeTotal(query, sum(kept) - sum(old));
+      return kept;
     });
   }
 
@@ -113,16 +122,22 @@ export async function forgetAllOf(database: Database, query: Transaction<Schema>
   await changeTotal(query, -sum(gone));
 }
 
-/** True when the file is ready; it stays so until the transaction ends. */
-async function holdReady(database: Database, query: Transaction<Schema>, fileId: string): Promise<boolean> {
-  const file = await query
+/** Those of the files that are ready; they stay so until the transaction ends. */
+async function holdReady(
+  database: Database,
+  query: Transaction<Schema>,
+  fileIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (fileIds.length === 0) return new Set();
+  const files = await query
     .selectFrom("intaglio_files")
     .select("id")
-    .where("id", "=", fileId)
+    .where("id", "in", fileIds)
     .where("state", "=", "ready")
+    .orderBy("id") // locks are taken in the same order everywhere
     .$if(database.connection.kind === "postgres", (select) => select.forShare()) // SQLite holds the write lock
-    .executeTakeFirst();
-  return file !== undefined;
+    .execute();
+  return new Set(files.map(({ id }) => id));
 }
 
 /** One change of the ledger at a time; and, taken before any rendition's row, no two changes can wait for each other. */
@@ -144,7 +159,6 @@ function sum(rows: readonly { readonly bytes: number }[]): number {
   return rows.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-function* portions(keys: readonly string[]): Generator<string[], void, void> {
-  const sorted = [...new Set(keys)].toSorted(); // the same order in every process makes deadlocks rare
-  for (let start = 0; start < sorted.length; start += keysAtOnce) yield sorted.slice(start, start + keysAtOnce);
+function toRow({ key, fileId, bytes, type, width, height }: RenditionEntry, usedAt: number): RenditionRow {
+  return { key, file_id: fileId, bytes, type, width, height, used_at: usedAt };
 }

@@ -29,7 +29,7 @@ for (let round = 0; round < Number(rounds); round += 1) {
   if (await records.leases.acquire(`lease ${round}`, owner, 60_000)) leases.push(round);
   if (await records.tickets.spend("ticket", 1, 5, Date.now() + 60_000)) spent += 1;
   await records.renditions.add(
-    { key: `renditions/${id}/a`, fileId: id, bytes: 1, type: "", width: 1, height: 1 },
+    [{ key: `renditions/${id}/a`, fileId: id, bytes: 1, type: "", width: 1, height: 1 }],
     round,
   );
 }
