@@ -1,8 +1,10 @@
 /** A dialect translates one service's protocol to the canonical words and back. It decides nothing. */
+import type { Command, Outcome } from "./command.ts";
 import type { IntaglioError } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 import type { Plan } from "./plan.ts";
+import type { Project, ProjectKeys } from "./project.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 import type { Target } from "./target.ts";
@@ -76,10 +78,10 @@ export interface Grant {
 /** How far a signed URL's token reaches. `exact`: this URL alone. `file`: the file with any operations. */
 export type TokenReach = "exact" | "file";
 
-/** Which recipe answers a path, and by which methods. OPTIONS is always answered. */
+/** Which recipe answers a path, and by which methods. OPTIONS is always answered. `part` takes one part of an upload. */
 export interface Route {
-  readonly recipe: "deliver" | "upload" | "manage";
-  readonly methods: readonly ("GET" | "HEAD" | "POST" | "PUT" | "DELETE")[];
+  readonly recipe: "deliver" | "upload" | "part" | "manage";
+  readonly methods: readonly ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
 }
 
 /** A finished small answer. */
@@ -96,6 +98,8 @@ export interface RequestFacts {
   header(name: string): string | null;
   /** Fields of the body by name, in order of arrival; empty before the body was read. */
   readonly fields: ReadonlyMap<string, readonly string[]>;
+  /** The body's bytes, of a management request: at most 1 MiB. Empty otherwise. */
+  readonly body: Uint8Array;
 }
 
 /** An upload request, understood. */
@@ -109,9 +113,6 @@ export interface UploadedFile {
   readonly field: string;
   readonly file: FileRecord;
 }
-
-/** A management request, in canonical words. */
-export type Command = { readonly kind: "inspect"; readonly id: string };
 
 /** A picture's size. */
 export interface Size {
@@ -144,19 +145,26 @@ export interface Dialect {
   /** The path that means this delivery: `parse` undoes it. Throws `PLAN_UNSAYABLE` naming the step that cannot be said. */
   format(delivery: Delivery): string;
   /** The path with a token good until `expiresAt` (Unix seconds, `Infinity` for ever). Throws `PLAN_UNSAYABLE` for what the grammar has no token. */
-  sign(path: string, expiresAt: number, reach: TokenReach): string;
-  /** What the target's token grants; undefined when there is none. Throws `SIGNATURE_*` or `CREDENTIALS_AMBIGUOUS`. `now` is in Unix seconds. */
-  verify(target: Target, now: number): Grant | undefined;
-  /** An upload's wishes and what its credentials allow; with `signed`, valid credentials are demanded. `now` is in Unix seconds. */
-  intake(request: RequestFacts, now: number, signed: boolean): UploadAdmission;
+  sign(path: string, expiresAt: number, reach: TokenReach, keys?: ProjectKeys): string;
+  /**
+   * What the target's token grants under a project's keys, by default the server's own; undefined when there is none.
+   * Throws `SIGNATURE_*` or `CREDENTIALS_AMBIGUOUS`. `now` is in Unix seconds.
+   */
+  verify(target: Target, now: number, keys?: ProjectKeys): Grant | undefined;
+  /** The keys of the server's own project, where the dialect can serve others too. Absent: it serves that one alone. */
+  readonly ownProject?: ProjectKeys;
+  /** The key of the project that an upload or a management request names. Throws `KEY_*` or `CREDENTIALS_*`. */
+  identify(request: RequestFacts): string;
+  /** An upload's wishes and what its credentials allow; valid ones are demanded where the project's `uploads` says so. `now` is in Unix seconds. */
+  intake(request: RequestFacts, now: number, project: Project): UploadAdmission;
   /** A ticket for one upload of one file. `expiresAt` is in Unix seconds. */
-  ticket(limits: UploadLimits, now: number, expiresAt: number): UploadTicket;
-  /** A management request's command. */
-  command(request: RequestFacts): Command;
+  ticket(limits: UploadLimits, now: number, expiresAt: number, keys?: ProjectKeys): UploadTicket;
+  /** A management request's command, its credentials checked. `now` is in Unix seconds. */
+  command(request: RequestFacts, now: number, project: Project): Command;
   /** The answer to a finished upload. */
   presentUpload(files: readonly UploadedFile[], request: RequestFacts): Answer;
-  /** The answer to `inspect`. */
-  presentFile(file: FileRecord): Answer;
+  /** The answer to a command that was carried out. */
+  present(outcome: Outcome, request: RequestFacts, project: Project): Answer;
   /** The answer to a delivery of facts. */
   presentInfo(file: FileRecord, facts: PictureFacts, delivery: Delivery): Answer;
   /** The service's own way to say no. */
@@ -171,6 +179,8 @@ export interface Dialect {
 export interface DialectHost {
   /** 32 bytes for a purpose, derived from the server's secret: different for each dialect and purpose. */
   deriveKey(purpose: string): Uint8Array;
+  /** The address that the server's paths stand below, as its options say: `https://example.com/media`. Empty when they do not. */
+  readonly baseUrl: string;
 }
 
 /** A dialect, set up but not yet part of a server. */

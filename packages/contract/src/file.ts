@@ -34,6 +34,8 @@ export type Access = "public" | "signed" | null;
 export interface FileRecord {
   /** A version-4 UUID, lower case. */
   readonly id: string;
+  /** Whose it is: a project's id, the empty text for the server's own. */
+  readonly project: string;
   /** A name of the owner's choice under which addresses find the file too, see `isCustomId`; unique; null when it has none. */
   readonly customId: string | null;
   /** Of a copy of a picture from elsewhere: the source it was taken from, unique. Such copies are in no list. Null for all others. */
@@ -58,17 +60,21 @@ export interface FileRecord {
   readonly storedAt: number | null;
   /** When a temporary file goes; null for a stored one. */
   readonly expiresAt: number | null;
+  /** When its owner removed it; null unless it is asked for among the removed, where it can be restored for a while. */
+  readonly removedAt: number | null;
 }
 
 /** A file of which nothing but the wish is known: its bytes have not arrived. */
 export interface FileDraft {
   readonly id: string;
+  /** Default: the server's own. */
+  readonly project?: string;
   readonly name: string;
   readonly statedType: string;
 }
 
 /** What completes a {@link FileDraft}. */
-export type FileFacts = Omit<FileRecord, keyof FileDraft | "uploadedAt">;
+export type FileFacts = Omit<FileRecord, keyof FileDraft | "uploadedAt" | "removedAt">;
 
 /** What may be changed on a file later. */
 export type FileChange = Partial<
@@ -77,6 +83,14 @@ export type FileChange = Partial<
 
 /** Which files to list. */
 export interface FileQuery {
+  /** Only files of this project. Default: of all. */
+  readonly project?: string;
+  /** Only removed files that can still be restored (true), or only present ones. Default: false. */
+  readonly removed?: boolean;
+  /** From this time of upload on, in the list's own order, itself included. Unix milliseconds. */
+  readonly from?: number;
+  /** Up to this time of upload, in the list's own order, itself excluded: the last files before it. Unix milliseconds. Not with `from` or `after`. */
+  readonly to?: number;
   /** Only files with this tag. */
   readonly tag?: string;
   /** Only stored (true) or only temporary (false) files. */

@@ -1,11 +1,35 @@
 /** The words Intaglio's packages share. Everything here runs in a browser. */
 export { anchor, center, detectors, positions } from "./anchor.ts";
 export type { Anchor, DetectAnchor, Detector, NamedAnchor, OffsetAnchor, PointAnchor, Position } from "./anchor.ts";
+export { hookEvents } from "./command.ts";
+export type {
+  Command,
+  CommandName,
+  Commands,
+  FetchBegun,
+  FetchState,
+  FetchWish,
+  FileBatch,
+  FileCounts,
+  FileListing,
+  GroupListing,
+  GroupMember,
+  GroupQuery,
+  GroupRecord,
+  GroupView,
+  HookEvent,
+  HookInput,
+  HookRecord,
+  Outcome,
+  PartsBegun,
+  PartsWish,
+  ProjectView,
+  TagChange,
+} from "./command.ts";
 export { readCssColor } from "./css-color.ts";
 export { defineDialect, hintHeaders } from "./dialect.ts";
 export type {
   Answer,
-  Command,
   Delivery,
   DeliveryAnswer,
   Dialect,
@@ -74,6 +98,7 @@ export type { PlanPart } from "./parts.ts";
 export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } from "./plan.ts";
 export type { Plan, PlanInput } from "./plan.ts";
 export { planDifference } from "./plan-difference.ts";
+export type { DeliveryPolicy, Project, ProjectKeys, ProjectSettings } from "./project.ts";
 export { isCustomId, isFileId, maxNames, writeSource } from "./source.ts";
 export type { Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";
@@ -83,6 +108,10 @@ export type {
   BlobStore,
   ByteRange,
   Bytes,
+  DocumentDraft,
+  DocumentQuery,
+  DocumentRecord,
+  DocumentTable,
   LeaseTable,
   OpenBlob,
   PutOptions,

@@ -1,4 +1,5 @@
 /** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
+import type { FileCounts } from "./command.ts";
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
 
 /** Bytes in passing. Node's streams and web streams both are one. Whoever gives a chunk does not change it afterwards. */
@@ -114,6 +115,72 @@ export interface TicketTable {
   refund(id: string, uses: number): Promise<void>;
 }
 
+/** A small JSON record of another kind than files: a group, a hook, an upload in parts. Times are Unix milliseconds. */
+export interface DocumentRecord {
+  /** 1 to 40 letters and dots. */
+  readonly kind: string;
+  /** Unique within its kind: 1 to 100 characters. */
+  readonly id: string;
+  /** Whose it is, as in a file's record. */
+  readonly project: string;
+  /** A second key, unique within kind and project where it is not null: up to 300 characters. */
+  readonly name: string | null;
+  /** JSON of at most 1 MiB. */
+  readonly body: unknown;
+  /** Unique within kind and project, so that it can serve as a cursor. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** When it may be dropped; null for never. It is not found after that. */
+  readonly expiresAt: number | null;
+  /** Counts the changes, from 1. */
+  readonly revision: number;
+}
+
+/** A document before it is added. */
+export type DocumentDraft = Pick<DocumentRecord, "kind" | "id" | "project" | "name" | "body" | "expiresAt">;
+
+/** Which documents to list, by time of creation. */
+export interface DocumentQuery {
+  readonly kind: string;
+  /** Default: of all projects. */
+  readonly project?: string;
+  /** From this time of creation on, in the list's own order, itself included. */
+  readonly from?: number;
+  /** The last ones before this time of creation, in the list's own order. Not with `from`. */
+  readonly to?: number;
+  /** Default: false. */
+  readonly newestFirst?: boolean;
+  /** 1 to 1001. */
+  readonly limit: number;
+}
+
+/** Small records of all other kinds. What was added or changed is durable when the call resolves. */
+export interface DocumentTable {
+  /** Undefined when the id or the name is taken. Expired ones take nothing. */
+  add(draft: DocumentDraft): Promise<DocumentRecord | undefined>;
+  find(kind: string, id: string): Promise<DocumentRecord | undefined>;
+  findByName(kind: string, project: string, name: string): Promise<DocumentRecord | undefined>;
+  list(query: DocumentQuery): Promise<DocumentRecord[]>;
+  /** How many of a kind a project has. */
+  count(kind: string, project: string): Promise<number>;
+  /**
+   * Changes what is given, if the document still has this revision; undefined when it has another, is not there, or the
+   * new name is taken: read it again, and decide again.
+   */
+  update(
+    kind: string,
+    id: string,
+    revision: number,
+    change: Partial<Pick<DocumentRecord, "name" | "body" | "expiresAt">>,
+  ): Promise<DocumentRecord | undefined>;
+  /** False when it was not there. */
+  remove(kind: string, id: string): Promise<boolean>;
+  /** Takes the next number of a sequence, from 1: each is given once. */
+  next(sequence: string): Promise<number>;
+  /** Drops what expired before `time`; gives how many. */
+  dropExpired(time: number): Promise<number>;
+}
+
 /**
  * Where records are kept. A file is `pending` from {@link reserve} to {@link complete} and invisible to every
  * other call but {@link abandoned} and {@link discard}.
@@ -139,19 +206,31 @@ export interface RecordStore {
   /** The changed file, or undefined when there is none. `FILE_EXISTS` when the custom id is another ready file's. */
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
   /**
-   * Makes the file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed
+   * Makes a ready or buried file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed
    * next, then {@link erase} it. With `only`, in the same step, just a file whose `expiresAt` is before that time: one
    * that was stored a moment ago stays.
    */
   remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined>;
+  /**
+   * Makes a file invisible but keeps all of it until `until` (Unix ms), when it {@link expired}; gives it with its time of
+   * removal, undefined when there is none. Its custom id is free at once.
+   */
+  bury(id: string, until: number): Promise<FileRecord | undefined>;
+  /** A buried file, as {@link bury} gave it. */
+  findBuried(id: string): Promise<FileRecord | undefined>;
+  /** Makes a buried file visible again, stored, at its old place in the list; undefined when there is none. */
+  restore(id: string): Promise<FileRecord | undefined>;
+  /** How many files a project has, copies from elsewhere aside. */
+  counts(project: string): Promise<FileCounts>;
   /** Drops a removed row for good, with what the ledger still knows of it. Ready files stay. */
   erase(id: string): Promise<void>;
   /** Ids that are pending or removed since before `time` (Unix ms): their bytes may have to go. */
   abandoned(time: number, limit: number): Promise<string[]>;
-  /** Ids of ready temporary files whose `expiresAt` is before `time`. */
+  /** Ids of ready temporary files, and of buried ones, whose `expiresAt` is before `time`. */
   expired(time: number, limit: number): Promise<string[]>;
   readonly renditions: RenditionLedger;
   readonly leases: LeaseTable;
   readonly tickets: TicketTable;
+  readonly documents: DocumentTable;
   close(): Promise<void>;
 }
