@@ -117,8 +117,17 @@ export interface PartsWish {
 export interface PartsBegun {
   /** The id that the file will have. */
   readonly id: string;
-  /** Where to PUT the parts, in order: paths below the mount, good for a day. */
-  readonly urls: readonly string[];
+  /** Where its parts are to be put, in order. */
+  readonly parts: readonly PartAddress[];
+}
+
+/** Where one part of an upload belongs, and the right to put it there for a day. */
+export interface PartAddress {
+  readonly id: string;
+  /** From 0. */
+  readonly index: number;
+  /** 64 hex digits: nobody can work it out without the server's secret. */
+  readonly token: string;
 }
 
 /** A file to be fetched from an address. */

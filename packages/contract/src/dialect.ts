@@ -1,5 +1,5 @@
 /** A dialect translates one service's protocol to the canonical words and back. It decides nothing. */
-import type { Command, Outcome } from "./command.ts";
+import type { Command, Outcome, PartAddress } from "./command.ts";
 import type { IntaglioError } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
@@ -161,6 +161,8 @@ export interface Dialect {
   ticket(limits: UploadLimits, now: number, expiresAt: number, keys?: ProjectKeys): UploadTicket;
   /** A management request's command, its credentials checked. `now` is in Unix seconds. */
   command(request: RequestFacts, now: number, project: Project): Command;
+  /** Of a `part` route: which part its path means. Throws `PART_INVALID`. Absent: there are no such routes. */
+  part?(target: Target): PartAddress;
   /** The answer to a finished upload. */
   presentUpload(files: readonly UploadedFile[], request: RequestFacts): Answer;
   /** The answer to a command that was carried out. */

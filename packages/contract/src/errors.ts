@@ -35,6 +35,7 @@ export const errorCodes = {
   FILE_ID_MISSING: [400, "The file's id is required."],
   FILE_ID_INVALID: [400, "The file's id is malformed."],
   FILE_MISSING: [400, "The request contains no file."],
+  VERSION_UNACCEPTABLE: [406, "The Accept header names no version that is spoken here."],
   METADATA_MISSING: [404, "The file has no metadata of this name."],
   GROUP_NOT_FOUND: [404, "The group was not found."],
   GROUP_INVALID: [400, "The list of the group's files is missing, malformed or too long."],

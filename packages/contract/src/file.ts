@@ -67,8 +67,6 @@ export interface FileRecord {
 /** A file of which nothing but the wish is known: its bytes have not arrived. */
 export interface FileDraft {
   readonly id: string;
-  /** Default: the server's own. */
-  readonly project?: string;
   readonly name: string;
   readonly statedType: string;
 }

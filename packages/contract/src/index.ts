@@ -21,6 +21,7 @@ export type {
   HookInput,
   HookRecord,
   Outcome,
+  PartAddress,
   PartsBegun,
   PartsWish,
   ProjectView,

@@ -15,7 +15,12 @@ import { decide, nameRendition, render } from "./make.ts";
  * Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, and what rendering throws.
  */
 export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
-  const { subject } = await findSubject(engine, { answer: "image", plan }, () => "granted");
+  const { subject } = await findSubject(
+    engine,
+    { answer: "image", plan },
+    await ownerOf(engine, plan),
+    () => "granted",
+  );
   const source = subject.file;
   const { vary: _, ...target } = decide(engine, plan, subject, anybody);
   const key = renditionKey(source.id, nameRendition(engine, subject, target));
@@ -29,6 +34,11 @@ export async function bake(engine: Engine, plan: Plan): Promise<FileRecord> {
   return file;
 }
 
+/** Whose the source is. */
+async function ownerOf(engine: Engine, { source }: Plan): Promise<string> {
+  return (source.kind === "file" ? await engine.records.find(source.id) : undefined)?.project ?? "";
+}
+
 async function finish(engine: Engine, id: string, source: FileRecord, type: string, seen: Seen): Promise<FileRecord> {
   try {
     const { bytes, sha256, head } = seen;
@@ -36,8 +46,8 @@ async function finish(engine: Engine, id: string, source: FileRecord, type: stri
     const blob = await engine.blobs.open(originalKey(id));
     const image = format && blob ? await engine.pixels.measure(blob, format) : null;
     if (!image) throw new IntaglioError("INTERNAL", "a rendition just made does not open");
-    const { metadata, tags, access } = source;
-    const facts = { customId: null, origin: null, type, bytes, sha256, image, metadata, tags, access };
+    const { project, metadata, tags, access } = source;
+    const facts = { project, customId: null, origin: null, type, bytes, sha256, image, metadata, tags, access };
     return await complete(engine, id, { ...facts, storedAt: engine.clock(), expiresAt: null });
   } catch (error) {
     await abandon(engine, id);

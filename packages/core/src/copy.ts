@@ -62,7 +62,7 @@ async function make(
     checkPicture(image, engine.settings.limits);
     if (stale) await remove(engine, stale.id);
     const expiresAt = engine.clock() + engine.settings.remote.ttlSeconds * 1000;
-    const own = { customId: null, metadata: {}, tags: [], access: null, storedAt: null };
+    const own = { project: "", customId: null, metadata: {}, tags: [], access: null, storedAt: null };
     return await complete(engine, draft.id, {
       ...own,
       origin,

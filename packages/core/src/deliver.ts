@@ -1,5 +1,5 @@
 /** Recipe: a picture or file goes out. */
-import { IntaglioError, type Delivery, type FileRecord, type Grant } from "@intaglio/contract";
+import { IntaglioError, type Delivery, type FileRecord, type Grant, type Project } from "@intaglio/contract";
 import type { Engine, Target } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import { judgeDelivery, judgeOther } from "./guard/delivery.ts";
@@ -11,6 +11,7 @@ import { findSubject, type Judge, type Located } from "./locate.ts";
 import { look } from "./look.ts";
 import { decide, encodeFor, nameRendition, render } from "./make.ts";
 import { noticeHeader } from "./notices.ts";
+import { projectOf } from "./project-of.ts";
 import { hintNames, readHints } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
@@ -22,10 +23,12 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const { request, dialect, route, target } = exchange;
   const nowSeconds = Math.floor(engine.clock() / 1000);
   const hints = () => readHints((name) => request.headers.get(name));
-  const { delivery: asked, grant } = engine.understander.understand(dialect, target, nowSeconds, hints);
+  const { projects, understander } = engine;
+  const project = projects.many ? await projectOf(engine, dialect, target, hints) : projects.own(dialect);
+  const { delivery: asked, grant } = understander.understand(dialect, target, nowSeconds, hints, project);
   if (isFetch(request.headers) && asked.plan.source.kind === "url")
     throw new IntaglioError("SOURCE_FORBIDDEN", "servers that fetch from one another would never end");
-  const { delivery, subject } = await locateFor(engine, asked, grant);
+  const { delivery, subject } = await locateFor(engine, asked, grant, project);
   const { file } = subject;
   const now = engine.clock();
   const caching = cacheControl(grant?.expiresAt, endOf(subject, now), now);
@@ -50,14 +53,19 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
 const located = new WeakMap<Delivery, Located>();
 
 /** The files it works on. While the database is away, what was served before goes on being served. */
-async function locateFor(engine: Engine, asked: Delivery, grant: Grant | undefined): Promise<Located> {
-  const { settings, presets } = engine;
+async function locateFor(
+  engine: Engine,
+  asked: Delivery,
+  grant: Grant | undefined,
+  project: Project,
+): Promise<Located> {
+  const { presets } = engine;
   const judge: Judge = (delivery, other) =>
     other
-      ? judgeOther(settings.delivery, presets, delivery, grant, other)
-      : judgeDelivery(settings.delivery, presets, delivery, grant);
+      ? judgeOther(project.delivery, presets, delivery, grant, other)
+      : judgeDelivery(project.delivery, presets, delivery, grant);
   try {
-    const found = await findSubject(engine, asked, judge);
+    const found = await findSubject(engine, asked, project.id, judge);
     located.set(asked, found);
     return found;
   } catch (error) {

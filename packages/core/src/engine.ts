@@ -18,6 +18,7 @@ import type {
 import type { Understander } from "./dialect/understand.ts";
 import type { RemoteGuard } from "./guard/remote.ts";
 import type { DetectorFacts } from "./pipeline/detector.ts";
+import type { Projects } from "./projects/projects.ts";
 import type { Settings } from "./settings.ts";
 
 /** Facts that go with a log line. Secrets, signatures and tokens are never among them. */
@@ -145,6 +146,8 @@ export interface Engine {
   readonly idle: Idle;
   readonly teller: Teller;
   readonly understander: Understander;
+  /** Who requests are about. */
+  readonly projects: Projects;
   /** Judges what may be fetched. */
   readonly remote: RemoteGuard;
   /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */

@@ -13,9 +13,12 @@ export interface Exchange {
 export function toFacts(
   { request, target }: Pick<Exchange, "request" | "target">,
   fields: RequestFacts["fields"] = new Map(),
+  body: Uint8Array = noBytes,
 ): RequestFacts {
-  return { method: request.method, target, header: (name) => request.headers.get(name), fields };
+  return { method: request.method, target, header: (name) => request.headers.get(name), fields, body };
 }
+
+const noBytes = new Uint8Array(0);
 
 interface NodeBacked {
   readonly runtime?: { readonly node?: { readonly req?: { readonly url?: string } } };

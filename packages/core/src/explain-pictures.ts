@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { toRefusal, type ExplainedSource, type Refusal, type StandIn } from "./explanation.ts";
 import { admitFile, type Standing } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
-import { findKept, settleFor, type Kept } from "./locate.ts";
+import { findKept, owned, settleFor, type Kept } from "./locate.ts";
 import type { Subject } from "./subject.ts";
 
 /** What was found. */
@@ -43,6 +43,7 @@ interface Seen {
 /** Looks for what a delivery names as a request would, without fetching or copying. */
 export async function findPictures(
   engine: Engine,
+  owner: string,
   asked: Delivery,
   judge: Judge,
   standIn: StandIn | undefined,
@@ -50,11 +51,11 @@ export async function findPictures(
   const stood = standIn && madeUp(standIn);
   const { fallback } = asked;
   let standing = judge(asked);
-  const seen = await see(engine, asked.plan.source, standing, standIn);
+  const seen = await see(engine, owner, asked.plan.source, standing, standIn);
   let settled = settle(asked, seen.file ?? stood);
   const first = { ...seen, error: admission(seen, standing) };
   const isMissing = first.error instanceof IntaglioError && first.error.code === "FILE_NOT_FOUND";
-  const main = fallback && isMissing ? await see(engine, fallback, judge(asked, fallback), standIn) : first;
+  const main = fallback && isMissing ? await see(engine, owner, fallback, judge(asked, fallback), standIn) : first;
   if (fallback && isMissing) {
     settled = settle(asked, main.file ?? stood);
     standing = judge(asked, fallback);
@@ -64,7 +65,7 @@ export async function findPictures(
   for (const { layer } of delivery.plan.steps.filter((step) => step.op === "overlay")) {
     if (layer.kind === "self" || layer.kind === "text" || layer.kind === "color") continue;
     const name = writeSource(layer);
-    if (!layers.has(name)) layers.set(name, await see(engine, layer, judge(delivery, layer), standIn));
+    if (!layers.has(name)) layers.set(name, await see(engine, owner, layer, judge(delivery, layer), standIn));
   }
   const all = [main, ...layers.values()];
   const [own = [], others = []] = [[main], [...layers.values()]].map(refusalsOf);
@@ -104,6 +105,7 @@ function refusalsOf(all: readonly Seen[]): Refusal[] {
 
 async function see(
   engine: Engine,
+  owner: string,
   source: Source,
   standing: Standing | undefined,
   standIn: StandIn | undefined,
@@ -112,7 +114,8 @@ async function see(
   let forbidden: unknown;
   try {
     // The owner may see what this request may not.
-    kept = await findKept(engine, source, standing === "open" ? "open" : "granted");
+    const found = await findKept(engine, source, standing === "open" ? "open" : "granted");
+    kept = { ...found, file: owned(found.file, owner) };
   } catch (error) {
     forbidden = error;
   }
@@ -164,6 +167,7 @@ function madeUp({ bytes, ...given }: StandIn): FileRecord {
   const usual = { pages: 1, orientation: 1, dpi: null, location: null, takenAt: null, interlaced: false };
   return {
     id: "00000000-0000-4000-8000-000000000000",
+    project: "",
     customId: null,
     origin: null,
     name: "",
@@ -178,5 +182,6 @@ function madeUp({ bytes, ...given }: StandIn): FileRecord {
     uploadedAt: 0,
     storedAt: null,
     expiresAt: null,
+    removedAt: null,
   };
 }

@@ -9,6 +9,7 @@ import {
   type Delivery,
   type FileRecord,
   type Grant,
+  type Project,
   type Target,
 } from "@intaglio/contract";
 import { mount, targetOf, type Mounted } from "./dialect/mount.ts";
@@ -26,6 +27,7 @@ import {
 } from "./explanation.ts";
 import { judgeDelivery, judgeOther, presetOf, type Standing } from "./guard/delivery.ts";
 import { noticesOf } from "./notices.ts";
+import { projectOf } from "./project-of.ts";
 import { readHints, type Lookup } from "./rendition/hints.ts";
 
 /**
@@ -49,7 +51,7 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   if (!mounted) return finish(known, refusals, ({ status }) => status);
   const { dialect, route } = mounted;
   const statusOf = ({ code, hint }: Refusal): number => {
-    const facts = { method: "GET", target: mounted.target, header, fields: new Map() };
+    const facts = { method: "GET", target: mounted.target, header, fields: new Map(), body: new Uint8Array(0) };
     return dialect.fail(new IntaglioError(code, undefined, hint === null ? {} : { hint }), facts).status;
   };
   const named = { ...known, dialect: dialect.name, recipe: route.recipe };
@@ -59,27 +61,39 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   }
   const asked = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
   if (!asked) return finish(named, refusals, statusOf);
+  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header));
   let isGood = true;
   const grant = attempt("signature", () => {
     isGood = false;
-    const verified = dialect.verify(mounted.target, Math.floor(engine.clock() / 1000));
+    const verified = dialect.verify(mounted.target, Math.floor(engine.clock() / 1000), project);
     isGood = true;
     return verified;
   });
-  const pictures = await findPictures(engine, asked, judgeFor(engine, isGood, grant), options.image);
+  const pictures = await findPictures(
+    engine,
+    project.id,
+    asked,
+    judgeFor(engine, project, isGood, grant),
+    options.image,
+  );
   const { delivery, standing, source, fellBack, layers } = pictures;
   const outcome = await planOut(engine, delivery, pictures.subject, pictures.isReal, header);
-  const policy = judged(engine, delivery, standing, grant, pictures.file);
+  const policy = judged(engine, project, delivery, standing, grant, pictures.file);
   const told = { ...named, delivery: tell(engine, asked, delivery), policy, source, fellBack, layers, ...outcome };
   return finish(told, [...refusals, ...pictures.refusals, ...outcome.refusals], statusOf);
 }
 
-function judgeFor({ settings, presets }: Engine, isGood: boolean, grant: Grant | undefined): Judge {
+function judgeFor(
+  { presets }: Engine,
+  { delivery: policy }: Project,
+  isGood: boolean,
+  grant: Grant | undefined,
+): Judge {
   return (delivery, other) => {
     if (!isGood) return undefined;
     return other
-      ? judgeOther(settings.delivery, presets, delivery, grant, other)
-      : judgeDelivery(settings.delivery, presets, delivery, grant);
+      ? judgeOther(policy, presets, delivery, grant, other)
+      : judgeDelivery(policy, presets, delivery, grant);
   };
 }
 
@@ -152,14 +166,15 @@ function tell(engine: Engine, asked: Delivery, delivery: Delivery): ExplainedDel
 }
 
 function judged(
-  { settings, presets }: Engine,
+  { presets }: Engine,
+  { delivery: rule }: Project,
   delivery: Delivery,
   standing: Standing | undefined,
   grant: Grant | undefined,
   file: FileRecord | undefined,
 ): ExplainedPolicy {
   const ends = grant && Number.isFinite(grant.expiresAt) ? new Date(grant.expiresAt * 1000).toISOString() : null;
-  const policy = `delivery is "${settings.delivery}"`;
+  const policy = `delivery is "${rule}"`;
   if (standing === undefined) return { standing: "refused", until: null, why: "its token is no good" };
   if (standing === "granted") return { standing, until: ends, why: "a token covers it" };
   if (standing === "closed") {
@@ -167,7 +182,7 @@ function judged(
     return { standing, until: null, why };
   }
   if (file?.access === "signed") return { standing, until: null, why: "the file itself wants a token" };
-  const preset = settings.delivery === "presets" ? presetOf(presets, delivery) : undefined;
+  const preset = rule === "presets" ? presetOf(presets, delivery) : undefined;
   return { standing, until: null, why: preset ? `it is the preset "${preset.name}", and ${policy}` : policy };
 }
 

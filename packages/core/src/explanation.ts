@@ -7,6 +7,7 @@ import {
   type FactsWanted,
   type ImageFacts,
   type OutputFormat,
+  type Route,
   type Size,
   type Step,
 } from "@intaglio/contract";
@@ -151,7 +152,7 @@ export interface Explanation {
   readonly target: string;
   /** The protocol that answers. */
   readonly dialect: string | null;
-  readonly recipe: "deliver" | "upload" | "manage" | null;
+  readonly recipe: Route["recipe"] | null;
   /**
    * What a GET would be answered as far as numbers tell, in the dialect's own statuses; null where that is not worked
    * out: only deliveries are.

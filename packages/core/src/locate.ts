@@ -27,17 +27,17 @@ export interface Located {
 }
 
 /**
- * The files a delivery works on. A file that is not there is replaced by the delivery's fallback, if it names one. What a
+ * The files a delivery works on, all of one project, whose id `owner` is. A file that is not there is replaced by the delivery's fallback, if it names one. What a
  * stranger may not have is not looked for elsewhere. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, what the delivery
  * says of its file (`PLAN_*`, `OPERATION_*`), and what fetching throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`,
  * `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
  */
-export async function findSubject(engine: Engine, asked: Delivery, judge: Judge): Promise<Located> {
+export async function findSubject(engine: Engine, asked: Delivery, owner: string, judge: Judge): Promise<Located> {
   const find = async (delivery: Delivery, other: Source): Promise<FileRecord> => {
     const standing = judge(delivery, other);
-    return admitFile(standing, await locate(engine, other, standing));
+    return admitFile(standing, owned(await locate(engine, other, standing), owner));
   };
-  const main = await findMain(engine, asked, judge, find);
+  const main = await findMain(engine, asked, owner, judge, find);
   const delivery = asked.forFile ? settledFor(asked, main.file) : asked;
   let layers: Map<string, FileRecord> | undefined;
   for (const step of delivery.plan.steps) {
@@ -51,16 +51,22 @@ export async function findSubject(engine: Engine, asked: Delivery, judge: Judge)
   return { delivery, subject: { ...main, layers: layers ?? noLayers } };
 }
 
+/** Another project's file is not there. Copies of what lies elsewhere are nobody's. */
+export function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
+  return file?.project === owner || file?.origin != null ? file : undefined;
+}
+
 const noLayers: Subject["layers"] = new Map();
 
 async function findMain(
   engine: Engine,
   asked: Delivery,
+  owner: string,
   judge: Judge,
   find: (delivery: Delivery, other: Source) => Promise<FileRecord>,
 ): Promise<Pick<Subject, "file" | "fillsIn">> {
   const standing = judge(asked);
-  const found = await locate(engine, asked.plan.source, standing);
+  const found = owned(await locate(engine, asked.plan.source, standing), owner);
   try {
     return { file: admitFile(standing, found) };
   } catch (error) {

@@ -1,21 +1,18 @@
-/** Recipe: questions about files. */
-import { IntaglioError, type FileRecord } from "@intaglio/contract";
+/** Recipe: a request about files and what belongs to them. */
+import { execute } from "./commands/index.ts";
 import type { Engine } from "./engine.ts";
 import { toFacts, type Exchange } from "./exchange.ts";
-import { isOver } from "./guard/delivery.ts";
+import { readSmallBody } from "./intake/small-body.ts";
+import { paceOf } from "./pace.ts";
 import { sendAnswer } from "./respond/send.ts";
 
-/** Answers a management request. */
+/** Answers a management request: who asks is found out first, then what is asked. */
 export async function manage(engine: Engine, exchange: Exchange): Promise<Response> {
   const { dialect, request, route } = exchange;
-  const command = dialect.command(toFacts(exchange));
-  const file = await engine.records.find(command.id);
-  if (!file || isOver(file, engine.clock())) throw new IntaglioError("FILE_NOT_FOUND");
-  const isPublic = engine.settings.delivery === "open" || file.access === "public";
-  return sendAnswer(request, dialect.presentFile(isPublic ? file : discreet(file)), dialect.headers(route, false));
-}
-
-/** Services answer this question to whoever knows a file's id; where a private picture was taken is nobody's business. */
-function discreet(file: FileRecord): FileRecord {
-  return file.image ? { ...file, image: { ...file.image, location: null } } : file;
+  const { body, fields } = await readSmallBody(request, paceOf(engine));
+  const facts = toFacts(exchange, fields, body);
+  const project = await engine.projects.find(dialect, dialect.identify(facts));
+  const command = dialect.command(facts, Math.floor(engine.clock() / 1000), project);
+  const outcome = await execute(engine, project, command);
+  return sendAnswer(request, dialect.present(outcome, facts, project), dialect.headers(route, false));
 }

@@ -1,10 +1,8 @@
 /** The settings every part of the engine reads: complete, checked, frozen. `app/options.ts` makes them from what the user gives. */
-import type { BlobStore } from "@intaglio/contract";
+import type { BlobStore, DeliveryPolicy } from "@intaglio/contract";
 import type { Font } from "./pipeline/fonts.ts";
 import type { PixelLimits } from "./pipeline/limits.ts";
-
-/** Who gets what without a token. */
-export type DeliveryPolicy = "signed" | "presets" | "open";
+import type { ProjectInput } from "./projects/input.ts";
 
 /** Upper bounds. Each is one setting, and each has a safe default. */
 export interface Limits extends PixelLimits {
@@ -87,6 +85,10 @@ export interface Settings {
   readonly publicUrl: string;
   readonly basePath: string;
   readonly autoStore: boolean;
+  /** Seconds in which a file that its owner removed can be restored. */
+  readonly restoreSeconds: number;
+  /** Absent: there is the server's own project alone. */
+  readonly projects?: readonly ProjectInput[];
   readonly keepMetadata: boolean;
   readonly fonts: readonly Font[];
   readonly folders: readonly string[];

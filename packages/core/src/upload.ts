@@ -3,6 +3,7 @@ import {
   IntaglioError,
   type FileDraft,
   type FileFacts,
+  type Project,
   type UploadAdmission,
   type UploadedFile,
 } from "@intaglio/contract";
@@ -17,6 +18,7 @@ import { imageTypes, sniff } from "./intake/sniff.ts";
 import { newFileId } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
 import { measure } from "./measure.ts";
+import { paceOf } from "./pace.ts";
 import { checkPicture } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 import { sendAnswer } from "./respond/send.ts";
@@ -51,10 +53,11 @@ async function take(engine: Engine, exchange: Exchange): Promise<{ uploaded: Upl
   const spooled: Spooled[] = [];
   try {
     const fields = await receive(engine, exchange.request, spooled);
-    const nowSeconds = Math.floor(engine.clock() / 1000);
-    const signed = engine.settings.uploads === "signed";
-    const admission = exchange.dialect.intake(toFacts(exchange, fields), nowSeconds, signed);
-    return { uploaded: await accept(engine, spooled, admission), fields };
+    const { dialect } = exchange;
+    const facts = toFacts(exchange, fields);
+    const project = await engine.projects.find(dialect, dialect.identify(facts));
+    const admission = dialect.intake(facts, Math.floor(engine.clock() / 1000), project);
+    return { uploaded: await accept(engine, spooled, admission, project), fields };
   } catch (error) {
     await Promise.allSettled(spooled.map(({ draft }) => abandon(engine, draft.id)));
     throw error;
@@ -66,13 +69,8 @@ async function receive(engine: Engine, request: Request, spooled: Spooled[]): Pr
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limits.uploadBytes * limits.uploadFiles + 1024 * 1024)
     throw new IntaglioError("BODY_TOO_LARGE", `content-length ${declared}`);
-  const pace = {
-    totalMs: limits.uploadSeconds * 1000,
-    idleMs: limits.uploadIdleSeconds * 1000,
-    bytesPerSecond: limits.uploadBytesPerSecond,
-  };
   let arrived = 0;
-  const { stream, own } = openBody(request, pace);
+  const { stream, own } = openBody(request, paceOf(engine));
   const keep = async (part: FilePart): Promise<void> => {
     const at = arrived++;
     spooled.push(await spoolPart(engine, part, at, own));
@@ -94,9 +92,10 @@ async function accept(
   engine: Engine,
   spooled: readonly Spooled[],
   admission: UploadAdmission,
+  project: Project,
 ): Promise<UploadedFile[]> {
   if (spooled.length === 0) throw new IntaglioError("FILE_MISSING");
-  const facts = await Promise.all(spooled.map((file) => judge(engine, file, admission)));
+  const facts = await Promise.all(spooled.map((file) => judge(engine, file, admission, project)));
   const { count } = admission.permit;
   if (count && !(await engine.records.tickets.spend(count.id, spooled.length, count.limit, count.expiresAt)))
     throw new IntaglioError("TICKET_SPENT");
@@ -112,19 +111,25 @@ async function accept(
   }
 }
 
-async function judge(engine: Engine, file: Spooled, { intent, permit }: UploadAdmission): Promise<FileFacts> {
-  const { limits, autoStore } = engine.settings;
+async function judge(
+  engine: Engine,
+  file: Spooled,
+  { intent, permit }: UploadAdmission,
+  project: Project,
+): Promise<FileFacts> {
+  const { limits } = engine.settings;
   const format = sniff(file.head);
   const type = format ? imageTypes[format] : "application/octet-stream";
-  checkUploaded({ bytes: file.bytes, type }, limits, permit.limits);
+  for (const own of [project.limits, permit.limits]) checkUploaded({ bytes: file.bytes, type }, limits, own);
   const image = format ? await measure(engine, file.draft.id, format) : null;
-  if (demandsPictures(limits, permit.limits)) {
+  if ([project.limits, permit.limits].some((own) => demandsPictures(limits, own))) {
     if (!image) throw new IntaglioError("IMAGE_UNREADABLE", `the bytes begin like ${type} but do not open`);
     checkPicture(image, limits);
   }
   const now = engine.clock();
-  const store = intent.store === "auto" ? autoStore : intent.store;
+  const store = intent.store === "auto" ? project.autoStore : intent.store;
   return {
+    project: project.id,
     customId: null,
     origin: null,
     type,

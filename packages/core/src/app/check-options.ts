@@ -1,5 +1,6 @@
 /** The checks of options: each gives the option's path, its value and what was expected, and all are reported together. */
 import { isOriginRule } from "../guard/remote.ts";
+import { problemsOf } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
 import type { IntaglioOptions } from "./options.ts";
 
@@ -16,6 +17,8 @@ const known = [
   "publicUrl",
   "basePath",
   "autoStore",
+  "restoreSeconds",
+  "projects",
   "keepMetadata",
   "folders",
   "fonts",
@@ -119,6 +122,15 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   );
   for (const name of ["autoStore", "keepMetadata"] as const)
     expect(typeof settings[name] === "boolean", name, settings[name], "true or false");
+  expect(
+    Number.isSafeInteger(settings.restoreSeconds) &&
+      settings.restoreSeconds >= 0 &&
+      settings.restoreSeconds <= 31_536_000,
+    "restoreSeconds",
+    settings.restoreSeconds,
+    "whole seconds from 0 to 31536000",
+  );
+  problems.push(...checkProjects(settings.projects));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
   const types = settings.limits.uploadTypes;
@@ -149,6 +161,13 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     "never, on-demand or at-upload",
   );
   return problems;
+}
+
+function checkProjects(projects: Settings["projects"] = []): string[] {
+  if (!Array.isArray(projects)) return [`projects is ${describe(projects)}, expected a list`];
+  const keys = projects.map((project) => project?.key);
+  const twice = keys.filter((key, at) => keys.indexOf(key) < at).map((key) => `projects has ${describe(key)} twice`);
+  return [...projects.flatMap((one, at) => problemsOf(one).map((what) => `projects[${at}]: ${what}`)), ...twice];
 }
 
 function checkSources({ folders, remote }: Settings, expect: Expect): void {

@@ -23,7 +23,9 @@ import { createLinks, type UploadOptions, type UrlOptions } from "./links.ts";
 import { createLogger } from "./log.ts";
 import type { IntaglioOptions } from "./options.ts";
 import { readPresets } from "./presets.ts";
+import type { Settings } from "../settings.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
+import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { createTranslator } from "./translate.ts";
@@ -33,6 +35,8 @@ import { wire, type Running } from "./wire.ts";
 export interface Intaglio<PresetName extends string = string> extends Fetchable {
   /** The library. */
   readonly files: Files;
+  /** Projects beside the server's own; needs the option `projects`. */
+  readonly projects: ProjectAccess;
   /**
    * A signed URL, in the first dialect's spelling: of the original without a plan, or of what a preset's name or a
    * list of parts makes of it. Whether the file exists is not looked up.
@@ -75,7 +79,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const log = options.logger ?? createLogger(clock);
   const settings = resolveOptions(options, resolveSecret(options.secret, log), availableParallelism() + 1);
   const presets = readPresets(options.presets ?? {});
-  const dialects = createDialects(options, settings.secret);
+  const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
   const { database, blobs, renditions } = options;
   const parts = {
@@ -104,6 +108,7 @@ export function createIntaglio<const PresetName extends string = never>(
     fetch: (request) => activity.run(() => answer(front, request)),
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
+    projects: createProjectAccess(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
     signUpload: (uploadOptions) => links.ticket(uploadOptions),
     bake: async (fileId, plan) => bake(await engine(), links.plan(fileId, plan)),
@@ -118,11 +123,14 @@ export function createIntaglio<const PresetName extends string = never>(
   };
 }
 
-function createDialects(options: IntaglioOptions, secret: string): readonly Dialect[] {
+function createDialects(options: IntaglioOptions, { secret, publicUrl, basePath }: Settings): readonly Dialect[] {
   const names = options.dialects.map(({ name }) => name);
   if (new Set(names).size < names.length)
     throw new IntaglioError("OPTIONS_INVALID", `dialects: ${names.join(", ")} has one twice`);
   return options.dialects.map((setup) =>
-    setup.create({ deriveKey: (purpose) => deriveKey(secret, `dialect/${setup.name}/${purpose}`) }),
+    setup.create({
+      deriveKey: (purpose) => deriveKey(secret, `dialect/${setup.name}/${purpose}`),
+      baseUrl: publicUrl + basePath,
+    }),
   );
 }

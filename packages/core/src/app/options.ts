@@ -1,8 +1,9 @@
 /** Every option and its default. */
-import type { BlobStore, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
+import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";
-import type { DeliveryPolicy, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
+import type { ProjectInput } from "../projects/input.ts";
+import type { Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
 
 /** What {@link createIntaglio} takes. Everything has a safe default. */
 export interface IntaglioOptions<PresetName extends string = string> {
@@ -29,6 +30,13 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly basePath?: string;
   /** Keep uploads for good unless they say otherwise; false: for a day. Default: true. */
   readonly autoStore?: boolean;
+  /** Seconds in which a file that its owner removed can be restored, 0 to 31,536,000. Default: 86,400, a day. */
+  readonly restoreSeconds?: number;
+  /**
+   * Projects beside the server's own, each with its own keys, settings and files. An empty list is enough to make them
+   * at run time, see {@link Intaglio.projects}. Default: there are no others.
+   */
+  readonly projects?: readonly ProjectInput[];
   /** Let plans keep a picture's EXIF data, which may tell where it was taken. Default: false. */
   readonly keepMetadata?: boolean;
   /**

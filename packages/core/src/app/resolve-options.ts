@@ -16,6 +16,7 @@ const defaults: Omit<Settings, "secret"> = {
   publicUrl: "",
   basePath: "/",
   autoStore: true,
+  restoreSeconds: 86_400,
   keepMetadata: false,
   fonts: [],
   folders: [],
@@ -57,6 +58,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     publicUrl: merged.publicUrl.replace(/\/+$/, ""),
     basePath: merged.basePath.replace(/\/+$/, ""),
     limits: { ...merged.limits, uploadTypes }, // defu would join the two lists
+    ...(options.projects !== undefined && { projects: options.projects }),
     render: { ...merged.render, workers: merged.render.workers || workers },
   };
   refuse(checkSettings(settings, options));
@@ -66,6 +68,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     settings.remote,
     settings.render,
     settings.renditions,
+    settings.projects,
     settings,
   ])
     Object.freeze(part);

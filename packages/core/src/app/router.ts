@@ -6,11 +6,12 @@ import { mount, type Mounted } from "../dialect/mount.ts";
 import type { Engine } from "../engine.ts";
 import { rawUrl, toFacts, type Exchange } from "../exchange.ts";
 import { manage } from "../manage.ts";
+import { part } from "../part.ts";
 import { answerError } from "../respond/error.ts";
 import { sendAnswer } from "../respond/send.ts";
 import { upload } from "../upload.ts";
 
-const recipes = { deliver, upload, manage } as const;
+const recipes = { deliver, upload, manage, part } as const;
 
 /** What answering needs before the stores are open. */
 export interface Frontage {
@@ -53,7 +54,7 @@ async function answerMounted(front: Frontage, exchange: Exchange): Promise<Respo
   } catch (error) {
     const refusal = answerError(error, dialect, toFacts(exchange), randomUUID(), front.log);
     // A body that was not read to its end would have to be drained: the connection is given up instead.
-    const hangUp = request.method === "POST" || request.method === "PUT" ? { connection: "close" } : {};
+    const hangUp = ["POST", "PUT", "PATCH"].includes(request.method) ? { connection: "close" } : {};
     return sendAnswer(request, refusal, { ...dialect.headers(route, false), ...hangUp });
   }
 }

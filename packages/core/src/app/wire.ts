@@ -10,6 +10,7 @@ import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
 import { readDetector } from "../pipeline/load-detector.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
+import { createProjects } from "../projects/projects.ts";
 import { RenditionCache } from "../rendition/cache.ts";
 import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
@@ -75,6 +76,12 @@ export async function wire(parts: WireParts): Promise<Running> {
     idle,
     teller,
     understander,
+    projects: createProjects({
+      documents: records.documents,
+      settings,
+      dialects,
+      deriveKey: (purpose) => deriveKey(settings.secret, purpose),
+    }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
   };

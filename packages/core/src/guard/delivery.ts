@@ -3,12 +3,12 @@ import {
   IntaglioError,
   writeRecipe,
   type Delivery,
+  type DeliveryPolicy,
   type FileRecord,
   type Grant,
   type Source,
 } from "@intaglio/contract";
 import type { Preset } from "../engine.ts";
-import type { DeliveryPolicy } from "../settings.ts";
 
 /**
  * How a request stands. `granted`: a token covers it. `open`: the policy lets anybody have it, unless the file is

@@ -3,10 +3,10 @@ import { defineDialect, type Dialect, type DialectHost, type DialectSetup } from
 import { fail } from "./fail.ts";
 import { format } from "./format.ts";
 import { intake } from "./intake.ts";
-import { readCommand } from "./manage.ts";
+import { identify, readCommand } from "./manage.ts";
 import { checkOptions, completeOptions, type CloudflareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
-import { presentFile, presentInfo, presentUpload, toHeaders } from "./present.ts";
+import { present, presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 
@@ -27,9 +27,10 @@ function create(options: CloudflareOptions, host: DialectHost): Dialect {
     format: (delivery) => format(delivery, settings),
     ...createSigner(settings.signingKeys, settings),
     ...intake,
+    identify,
     command: readCommand,
     presentUpload,
-    presentFile,
+    present,
     presentInfo,
     fail: (error, request) => fail(error, request, settings),
     headers: toHeaders,

@@ -6,8 +6,8 @@ export function presentUpload(): Answer {
   return refuse("uploads");
 }
 
-/** The answer to `inspect`: there is none yet. Throws `OPERATION_UNSUPPORTED`. */
-export function presentFile(): Answer {
+/** The answer to a command: there is none yet. Throws `OPERATION_UNSUPPORTED`. */
+export function present(): Answer {
   return refuse("management");
 }
 

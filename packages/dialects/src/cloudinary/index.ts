@@ -3,10 +3,10 @@ import { defineDialect, type Dialect, type DialectHost, type DialectSetup } from
 import { fail } from "./fail.ts";
 import { formatWith } from "./format.ts";
 import { makeTicket, readUpload } from "./intake.ts";
-import { readCommand } from "./manage.ts";
+import { identify, readCommand } from "./manage.ts";
 import { checkOptions, completeOptions, type CloudinaryOptions } from "./options.ts";
 import { parseWith } from "./parse.ts";
-import { presentFile, presentInfo, presentUpload, toHeaders } from "./present.ts";
+import { present, presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { findRoute } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 import { redact } from "./sign/signature.ts";
@@ -29,9 +29,10 @@ function create(options: CloudinaryOptions, host: DialectHost): Dialect {
     ...createSigner(settings),
     intake: readUpload,
     ticket: makeTicket,
+    identify,
     command: readCommand,
     presentUpload,
-    presentFile,
+    present,
     presentInfo,
     fail,
     redact,

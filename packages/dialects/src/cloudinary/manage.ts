@@ -1,8 +1,17 @@
 /** Management requests: none are spoken yet, and no route leads to them. */
-import { IntaglioError, type Command, type RequestFacts } from "@intaglio/contract";
+import { IntaglioError, type Command } from "@intaglio/contract";
 
-/** Throws `OPERATION_UNSUPPORTED`. */
-export function readCommand(_request: RequestFacts): Command {
+function refuse(): never {
   const hint = "Cloudinary's Admin API is not spoken yet";
   throw new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
+}
+
+/** Never called: no route leads to anything that names a project. Throws `OPERATION_UNSUPPORTED`. */
+export function identify(): string {
+  return refuse();
+}
+
+/** The gap, stated: throws `OPERATION_UNSUPPORTED`. */
+export function readCommand(): Command {
+  return refuse();
 }

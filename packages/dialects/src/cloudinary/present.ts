@@ -6,8 +6,8 @@ export function presentUpload(): Answer {
   throw new IntaglioError("OPERATION_UNSUPPORTED", "Cloudinary's Upload API is not spoken yet");
 }
 
-/** No file is inspected here yet. Throws `OPERATION_UNSUPPORTED`. */
-export function presentFile(): Answer {
+/** No command is carried out here yet. Throws `OPERATION_UNSUPPORTED`. */
+export function present(): Answer {
   throw new IntaglioError("OPERATION_UNSUPPORTED", "Cloudinary's Admin API is not spoken yet");
 }
 

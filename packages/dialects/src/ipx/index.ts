@@ -3,10 +3,10 @@ import { defineDialect, type Dialect, type DialectHost, type DialectSetup } from
 import { fail } from "./fail.ts";
 import { format } from "./format.ts";
 import { intake } from "./intake.ts";
-import { readCommand } from "./manage.ts";
+import { identify, readCommand } from "./manage.ts";
 import { checkOptions, completeOptions, type IpxOptions } from "./options.ts";
 import { parse } from "./parse.ts";
-import { present, toHeaders } from "./present.ts";
+import { presents, toHeaders } from "./present.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 
@@ -27,8 +27,9 @@ function create(options: IpxOptions, host: DialectHost): Dialect {
     format: (delivery) => format(delivery, settings),
     ...createSigner(settings.signingKeys, settings.prefix),
     ...intake,
+    identify,
     command: readCommand,
-    ...present,
+    ...presents,
     fail,
     headers: toHeaders,
   };

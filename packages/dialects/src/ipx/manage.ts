@@ -1,8 +1,17 @@
 /** ipx manages no files. */
 import { IntaglioError, type Command } from "@intaglio/contract";
 
-/** The gap, stated: throws `OPERATION_UNSUPPORTED`. */
-export function readCommand(): Command {
+function refuse(): never {
   const hint = "ipx has no management: use another dialect of the same server";
   throw new IntaglioError("OPERATION_UNSUPPORTED", hint, { hint });
+}
+
+/** Never called: no route leads to anything that names a project. Throws `OPERATION_UNSUPPORTED`. */
+export function identify(): string {
+  return refuse();
+}
+
+/** The gap, stated: throws `OPERATION_UNSUPPORTED`. */
+export function readCommand(): Command {
+  return refuse();
 }

@@ -7,9 +7,9 @@ function refuse(): never {
 }
 
 /** The gap, stated: each throws `OPERATION_UNSUPPORTED`. */
-export const present: Readonly<Record<"presentUpload" | "presentFile" | "presentInfo", () => Answer>> = {
+export const presents: Readonly<Record<"presentUpload" | "present" | "presentInfo", () => Answer>> = {
   presentUpload: refuse,
-  presentFile: refuse,
+  present: refuse,
   presentInfo: refuse,
 };
 

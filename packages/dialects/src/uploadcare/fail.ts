@@ -1,6 +1,7 @@
 /** Uploadcare's ways to say no: an error object or plain text for the API, plain text for deliveries. */
 import { IntaglioError, type Answer, type ErrorCode, type RequestFacts } from "@intaglio/contract";
-import { keyName, route } from "./routes.ts";
+import { vendorType } from "./rest/answer.ts";
+import { apiOf, keyName } from "./routes.ts";
 
 type Text = string | ((error: IntaglioError, request: RequestFacts) => string);
 
@@ -31,6 +32,18 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   PLAN_TOO_LARGE: [400, general],
   PLAN_UNSAYABLE: [400, general],
   OPTIONS_INVALID: internal,
+  CREDENTIALS_INVALID: [401, general],
+  VERSION_UNACCEPTABLE: [406, general],
+  METADATA_MISSING: [404, general],
+  GROUP_NOT_FOUND: [404, "GroupNotFoundError", "group_id is invalid."],
+  GROUP_INVALID: [400, "GroupFilesInvalidError", "No files[N] parameters found."],
+  HOOK_NOT_FOUND: [404, general],
+  HOOK_EXISTS: [400, general],
+  STORAGE_UNKNOWN: [400, general],
+  PARTS_INCOMPLETE: [400, "MultipartUploadSizeTooSmallError", "File size mismatch. Not all parts uploaded?"],
+  PARTS_COMPLETE: [400, "MultipartFileAlreadyUploadedError", "File is already uploaded."],
+  PART_INVALID: [400, "MultipartFileCompletionFailedError", "Can not complete upload. Wrong parts size?"],
+  PROJECT_EXISTS: internal,
   CREDENTIALS_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
   CREDENTIALS_AMBIGUOUS: [400, general],
   KEY_MISSING: [403, "ProjectPublicKeyRequiredError", (_, request) => `${keyName(request.target.path)} is required.`],
@@ -101,9 +114,9 @@ export function fail(error: IntaglioError, request: RequestFacts): Answer {
     ...(allow && { Allow: allow.join(", ") }),
     ...(retryAfterSeconds !== undefined && { "Retry-After": String(Math.ceil(retryAfterSeconds)) }),
   };
-  const recipe = route(request.target.path)?.recipe;
-  const { status, name, text } =
-    recipe === "upload" || recipe === "manage" ? sayToApi(error, request) : sayToReader(error);
+  const api = apiOf(request.target.path);
+  if (api === "rest") return { ...sayToOwner(error, request), headers: { ...headers, "Content-Type": vendorType } };
+  const { status, name, text } = api === "upload" ? sayToApi(error, request) : sayToReader(error);
   if (name === undefined || !wantsJson(request))
     return { status, headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" }, body: text };
   // Browsers' clients read the body of a 200 only.
@@ -122,6 +135,18 @@ function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
   const own = manifold.includes(error.code) ? /^(\w+Error): (.+)$/s.exec(error.detail.hint ?? "") : null;
   if (own) return { status: 400, name: own[1] ?? name, text: own[2] ?? error.sentence };
   return { status, name, text: typeof text === "string" ? text : text(error, request) };
+}
+
+/** The REST API: the true status, and one text. */
+function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "status" | "body"> {
+  const { code, sentence, detail } = error;
+  const status = code === "KEY_UNKNOWN" ? 401 : code === "QUEUE_FULL" ? 429 : error.status;
+  const say = (text: string) => ({ status, body: JSON.stringify({ detail: text }) });
+  if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
+  if (status === 404) return say("Not found.");
+  if (status === 405) return say(`Method "${nameMethod(request)}" not allowed.`);
+  if (status >= 500) return say("Internal error.");
+  return say((detail.hint ?? sentence).replace(/^\w+Error: /, ""));
 }
 
 /** Deliveries are read by people, in a browser or a log. */
@@ -143,6 +168,7 @@ function nameMethod({ method }: RequestFacts): string {
   return /^[A-Z]{1,10}$/.test(method) ? method : "of this name";
 }
 
+/** What clients sent of it may be anything. */
 function nameAddress({ target }: RequestFacts): string {
-  return route(target.path)?.recipe === "upload" ? "/base/" : "/info/";
+  return target.path.replace(/[^\w/-]/g, "").slice(0, 60);
 }

@@ -2,11 +2,11 @@
 import { defineDialect, type Dialect, type DialectHost, type DialectSetup } from "@intaglio/contract";
 import { fail } from "./fail.ts";
 import { format } from "./format.ts";
-import { createIntake } from "./intake.ts";
-import { readCommand } from "./manage.ts";
+import { makeTicket, readPermit, readUpload } from "./intake.ts";
+import { identify, present, readCommand, type Surroundings } from "./manage.ts";
 import { checkOptions, completeOptions, type UploadcareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
-import { presentFile, presentInfo, presentUpload, toHeaders } from "./present.ts";
+import { presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 
@@ -19,17 +19,21 @@ export function uploadcare(options: UploadcareOptions = {}): DialectSetup {
 }
 
 function create(options: UploadcareOptions, host: DialectHost): Dialect {
-  const settings = completeOptions(options, host);
+  const own = completeOptions(options, host);
+  const around: Surroundings = { baseUrl: host.baseUrl, checkUpload: readPermit };
   return {
     name: "uploadcare",
+    ownProject: own,
     route,
     parse,
     format,
-    ...createSigner(settings.deliveryKeys),
-    ...createIntake(settings),
-    command: (request) => readCommand(request, settings.publicKey),
+    ...createSigner(own),
+    identify,
+    intake: readUpload,
+    ticket: (limits, now, expiresAt, project = own) => makeTicket(limits, now, expiresAt, project),
+    command: (request, now, project) => readCommand(request, now, project, around),
     presentUpload,
-    presentFile,
+    present: (outcome, request, project) => present(outcome, request, project, around),
     presentInfo,
     fail,
     headers: toHeaders,

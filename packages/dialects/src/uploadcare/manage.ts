@@ -1,15 +1,86 @@
-/** Management requests: at present the one question `GET /info/`. */
-import { IntaglioError, isFileId, type Command, type RequestFacts } from "@intaglio/contract";
-import { checkNoNull, checkPublicKey, readFields } from "./intake/fields.ts";
+/** Requests of the two APIs: who asks, what is asked, and the answer. */
+import {
+  IntaglioError,
+  type Answer,
+  type Command,
+  type Outcome,
+  type Project,
+  type RequestFacts,
+} from "@intaglio/contract";
+import type { Ask, Endpoint } from "./endpoint.ts";
+import { endpointsAt } from "./endpoints.ts";
+import { checkNoNull, readFields, readPublicKey } from "./intake/fields.ts";
+import { checkRest, readRestKey } from "./rest/auth.ts";
+import { vendorType } from "./rest/answer.ts";
 
-/** The request's command. Throws `KEY_*`, `FILE_ID_MISSING` or `FILE_ID_INVALID`. */
-export function readCommand(request: RequestFacts, publicKey: string): Command {
-  const fields = readFields(request);
-  checkPublicKey(fields, publicKey);
-  checkNoNull(fields);
-  const ids = (fields.get("file_id") ?? []).filter((value) => value !== "");
-  const [id] = ids;
-  if (id === undefined) throw new IntaglioError("FILE_ID_MISSING");
-  if (!isFileId(id) || new Set(ids).size > 1) throw new IntaglioError("FILE_ID_INVALID");
-  return { kind: "inspect", id };
+/** Checks an upload request's credentials; throws what is wrong with them. `now` is in Unix seconds. */
+export type CheckUpload = (request: RequestFacts, now: number, project: Project) => void;
+
+/** Where the server is, and how credentials are checked. */
+export interface Surroundings {
+  /** The address that paths stand below, without a slash at its end; empty where the options do not say. */
+  readonly baseUrl: string;
+  readonly checkUpload: CheckUpload;
+}
+
+/** The project's key that the request names. Throws `KEY_MISSING`, `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`. */
+export function identify(request: RequestFacts): string {
+  return find(request)?.endpoint.api === "rest" ? readRestKey(request) : readPublicKey(readFields(request));
+}
+
+/** The request's command, its credentials checked. Throws what is wrong, as the service would say it. */
+export function readCommand(request: RequestFacts, now: number, project: Project, around: Surroundings): Command {
+  const { endpoint, ask } = open(request, project, around);
+  if (endpoint.api === "rest") {
+    checkAccept(request);
+    checkRest(request, project, basePathOf(around.baseUrl), now);
+  } else {
+    checkNoNull(ask.fields);
+    if (endpoint.isSigned) around.checkUpload(request, now, project);
+  }
+  return endpoint.read(ask);
+}
+
+/** The answer to a command. */
+export function present(
+  { command, result }: Outcome,
+  request: RequestFacts,
+  project: Project,
+  around: Surroundings,
+): Answer {
+  const { endpoint, ask } = open(request, project, around);
+  return endpoint.present(result as never, command as never, ask);
+}
+
+function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings): { endpoint: Endpoint; ask: Ask } {
+  const found = find(request);
+  if (!found) throw new IntaglioError("ROUTE_UNKNOWN");
+  const { endpoint, parts } = found;
+  const origin = `http://${request.header("host") ?? "localhost"}`;
+  const ask = {
+    request,
+    fields: readFields(request),
+    parts,
+    project,
+    baseUrl: baseUrl === "" || baseUrl.startsWith("/") ? origin + baseUrl : baseUrl,
+  };
+  return { endpoint, ask };
+}
+
+function find({ method, target }: RequestFacts) {
+  const wanted = method === "HEAD" ? "GET" : method;
+  return endpointsAt(target.path).find(({ endpoint }) => endpoint.method === wanted);
+}
+
+/** Clients say which version they speak. */
+function checkAccept(request: RequestFacts): void {
+  const accept = request.header("accept") ?? "";
+  if (accept.includes(vendorType)) return;
+  const hint =
+    "Incorrect Accept header provided. Make sure to specify API version. Refer to REST API docs for details.";
+  throw new IntaglioError("VERSION_UNACCEPTABLE", hint, { hint });
+}
+
+function basePathOf(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).pathname.replace(/\/$/, "") : baseUrl;
 }

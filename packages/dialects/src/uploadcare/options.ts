@@ -1,7 +1,7 @@
 /** The dialect's options: typed, defaulted, checked. */
-import { IntaglioError, type DialectHost } from "@intaglio/contract";
+import { IntaglioError, type DialectHost, type ProjectKeys } from "@intaglio/contract";
 
-/** What a project sets. */
+/** The server's own project. */
 export interface UploadcareOptions {
   /** What clients send as `UPLOADCARE_PUB_KEY` or `pub_key`: letters, digits, `_` and `-`. Default: `demopublickey`. */
   readonly publicKey?: string;
@@ -15,13 +15,6 @@ export interface UploadcareOptions {
    * with the first. Default: one derived from the server's secret.
    */
   readonly deliveryKeys?: readonly string[];
-}
-
-/** Complete, checked options. */
-export interface UploadcareSettings {
-  readonly publicKey: string;
-  readonly secretKeys: readonly string[];
-  readonly deliveryKeys: readonly string[];
 }
 
 const known = ["publicKey", "secretKeys", "deliveryKeys"];
@@ -64,10 +57,10 @@ function checkKeys(path: string, keys: readonly string[] | undefined, form: RegE
 }
 
 /** Fills in what is absent: keys come from the server's secret, one for each purpose. */
-export function completeOptions(options: UploadcareOptions, host: DialectHost): UploadcareSettings {
+export function completeOptions(options: UploadcareOptions, host: DialectHost): ProjectKeys {
   const derive = (purpose: string): string => Buffer.from(host.deriveKey(purpose)).toString("hex");
   return Object.freeze({
-    publicKey: options.publicKey ?? "demopublickey",
+    key: options.publicKey ?? "demopublickey",
     secretKeys: Object.freeze([...(options.secretKeys ?? [derive("upload")])]),
     deliveryKeys: Object.freeze([...(options.deliveryKeys ?? [derive("delivery")])]),
   });

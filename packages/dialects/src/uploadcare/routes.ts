@@ -1,20 +1,24 @@
 /** Which paths are Uploadcare's, and which recipe answers them. */
 import { isFileId, type Route } from "@intaglio/contract";
+import { endpointsAt } from "./endpoints.ts";
 
 const upload: Route = { recipe: "upload", methods: ["POST"] };
-const manage: Route = { recipe: "manage", methods: ["GET"] };
 const deliver: Route = { recipe: "deliver", methods: ["GET", "HEAD"] };
 
-/** The route of a path, undecoded. An id counts only as the whole first segment, in lower case. */
+/** The route of a path, undecoded. In a delivery an id counts only as the whole first segment, in lower case. */
 export function route(path: string): Route | undefined {
   if (path === "/base/" || path === "/base") return upload;
-  if (path === "/info/" || path === "/info") return manage;
-  return isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/")
-    ? deliver
-    : undefined;
+  if (isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/")) return deliver;
+  const methods = endpointsAt(path).map(({ endpoint }) => endpoint.method);
+  return methods.length > 0 ? { recipe: "manage", methods } : undefined;
+}
+
+/** Which API a path is part of; undefined for deliveries. */
+export function apiOf(path: string): "upload" | "rest" | undefined {
+  return route(path) === upload ? "upload" : endpointsAt(path)[0]?.endpoint.api;
 }
 
 /** The name under which a route's callers send the public key; it stands in error texts. */
 export function keyName(path: string): string {
-  return route(path)?.recipe === "upload" ? "UPLOADCARE_PUB_KEY" : "pub_key";
+  return /^\/+(base|multipart)(\/|$)/.test(path) ? "UPLOADCARE_PUB_KEY" : "pub_key";
 }

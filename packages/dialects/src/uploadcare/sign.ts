@@ -8,17 +8,27 @@ import {
   maxTargetBytes,
   readQueryOnce,
   type Grant,
+  type ProjectKeys,
   type Target,
   type TokenReach,
 } from "@intaglio/contract";
 import { route } from "./routes.ts";
 
-/** Makes and checks tokens. */
+/** Makes and checks tokens, with the keys of a project: the server's own by default. */
 export interface Signer {
   /** The path with a token good until `expiresAt` (Unix seconds). Throws `TARGET_*` or `OPTIONS_INVALID`. */
-  sign(path: string, expiresAt: number, reach: TokenReach): string;
+  sign(path: string, expiresAt: number, reach: TokenReach, project?: ProjectKeys): string;
   /** What the token grants; undefined without one. Throws `SIGNATURE_*` or `CREDENTIALS_AMBIGUOUS`. */
-  verify(target: Target, now: number): Grant | undefined;
+  verify(target: Target, now: number, project?: ProjectKeys): Grant | undefined;
+}
+
+/** Keys are prepared once. */
+const prepared = new WeakMap<ProjectKeys, readonly KeyObject[]>();
+
+function keysOf(project: ProjectKeys): readonly KeyObject[] {
+  const keys = prepared.get(project) ?? project.deliveryKeys.map((hex) => createSecretKey(Buffer.from(hex, "hex")));
+  prepared.set(project, keys);
+  return keys;
 }
 
 interface Token {
@@ -28,13 +38,12 @@ interface Token {
   readonly hmac: string;
 }
 
-/** A signer with keys in hex: tokens are made with the first and good under any. */
-export function createSigner(hexKeys: readonly string[]): Signer {
-  const keys = hexKeys.map((hex) => createSecretKey(Buffer.from(hex, "hex")));
-  const [first] = keys;
-  if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
+/** A signer: tokens are made with a project's first key and good under any of its keys. */
+export function createSigner(own: ProjectKeys): Signer {
   return {
-    sign: (path, expiresAt, reach) => {
+    sign: (path, expiresAt, reach, project = own) => {
+      const [first] = keysOf(project);
+      if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
       checkLength(path);
       if (route(path)?.recipe !== "deliver" || /[?#\s]/.test(path))
         throw new IntaglioError("TARGET_INVALID", "only a delivery path without a query can be signed");
@@ -46,7 +55,7 @@ export function createSigner(hexKeys: readonly string[]): Signer {
       checkLength(signed);
       return signed;
     },
-    verify: (target, now) => verify(keys, target, now),
+    verify: (target, now, project = own) => verify(keysOf(project), target, now),
   };
 }
 

@@ -34,15 +34,16 @@ export function readOnce(fields: RequestFields, name: string): string | undefine
 }
 
 /**
- * Checks who asks, before anything else: official clients' tests send otherwise broken requests and expect this
- * error. Throws `KEY_MISSING`, `KEY_UNKNOWN`, or `CREDENTIALS_AMBIGUOUS` when two different keys are given.
+ * Who asks. It is read before anything else: official clients' tests send otherwise broken requests and expect this
+ * error. Throws `KEY_MISSING`, or `CREDENTIALS_AMBIGUOUS` when two different keys are given.
  */
-export function checkPublicKey(fields: RequestFields, publicKey: string): void {
+export function readPublicKey(fields: RequestFields): string {
   const given = ["UPLOADCARE_PUB_KEY", "pub_key"].flatMap((name) => fields.get(name) ?? []).filter((key) => key !== "");
-  if (given.length === 0) throw new IntaglioError("KEY_MISSING");
+  const [key] = given;
+  if (key === undefined) throw new IntaglioError("KEY_MISSING");
   if (new Set(given).size > 1)
     throw new IntaglioError("CREDENTIALS_AMBIGUOUS", "two public keys", { hint: "the public key" });
-  if (given[0] !== publicKey) throw new IntaglioError("KEY_UNKNOWN");
+  return key;
 }
 
 /** Throws `FIELD_INVALID` when a name or value holds a NUL: databases cut or refuse such text. */

@@ -49,7 +49,8 @@ export function readMetadata(fields: RequestFields): Readonly<Record<string, str
   return metadata;
 }
 
-function checkKey(key: string): void {
+/** Throws `METADATA_INVALID`. */
+export function checkKey(key: string): void {
   if (key === "") throw invalid("FileMetadataKeyEmptyError", "File's metadata key can not be empty.");
   const shown = show(key);
   if (dangerous.includes(key) || /[^\w.:-]/.test(key))
@@ -64,7 +65,8 @@ function checkKey(key: string): void {
     );
 }
 
-function checkValue(key: string, value: string): void {
+/** Throws `METADATA_INVALID`. */
+export function checkValue(key: string, value: string): void {
   if (value === "")
     throw invalid("FileMetadataValueEmptyError", `Value of the file metadata key \`${key}\` can not be empty.`);
   if (value.length > maxValueLength && (value.length > 2 * maxValueLength || [...value].length > maxValueLength))
@@ -89,12 +91,16 @@ function invalid(name: string, text: string): Error {
   return refusal("METADATA_INVALID", name, text);
 }
 
-/** `tags=a,b,c`, trimmed, in lower case, each once, in order. Throws `TAGS_INVALID`. */
+/** `tags=a,b,c`, see {@link cleanTags}. Throws `TAGS_INVALID`. */
 export function readTags(fields: RequestFields): readonly string[] {
   const lists = fields.get("tags") ?? [];
   if (lists.join().length > maxTagsText)
     throw refusal("TAGS_INVALID", "UploadViewsError", "The list of tags is too long.");
-  const given = lists.flatMap((list) => list.split(","));
+  return cleanTags(lists.flatMap((list) => list.split(",")));
+}
+
+/** Tags trimmed, in lower case, each once, in order. Throws `TAGS_INVALID`. */
+export function cleanTags(given: readonly string[]): readonly string[] {
   const tags = [...new Set(given.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ""))];
   if (tags.length > maxTags)
     throw refusal("TAGS_INVALID", "UploadViewsError", `Too many tags: ${tags.length} (max ${maxTags}).`);

@@ -1,0 +1,72 @@
+/** What a project is made from, checked. */
+import { IntaglioError, type Project, type ProjectSettings } from "@intaglio/contract";
+
+/** A project to be. What is absent is as the server's options say; keys are derived from the server's secret. */
+export interface ProjectInput extends Partial<ProjectSettings> {
+  /** What clients send in the open: 1 to 100 letters, digits, `_` and `-`. It never changes. */
+  readonly key: string;
+  /** Live secret keys, each 8 to 512 printable characters. */
+  readonly secretKeys?: readonly string[];
+  /** Keys of signed delivery addresses, each 32 to 512 hex digits. */
+  readonly deliveryKeys?: readonly string[];
+}
+
+/** What may be changed later. */
+export type ProjectChange = Partial<Omit<Project, "id" | "key">>;
+
+const names = [
+  "key",
+  "secretKeys",
+  "deliveryKeys",
+  "name",
+  "autoStore",
+  "uploads",
+  "delivery",
+  "limits",
+  "proxyOrigins",
+];
+
+/** What is wrong with a project, a phrase each; no key is ever in it. */
+export function problemsOf(input: ProjectInput): string[] {
+  if (typeof input !== "object" || input === null) return ["a project must be an object"];
+  const problems = Object.keys(input)
+    .filter((name) => !names.includes(name))
+    .map((name) => `${name.slice(0, 40)} is no setting of a project`);
+  const expect = (ok: boolean, what: string): void => void (ok || problems.push(what));
+  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, limits, proxyOrigins } = input;
+  expect(typeof key === "string" && /^[\w-]{1,100}$/.test(key), "key must be 1 to 100 letters, digits, _ or -");
+  expect(isList(secretKeys, /^[\x21-\x7e]{8,512}$/), "secretKeys must list keys of 8 to 512 printable characters");
+  expect(isList(deliveryKeys, /^(?:[0-9a-f]{2}){16,256}$/i), "deliveryKeys must list keys of 32 to 512 hex digits");
+  expect(name === undefined || (typeof name === "string" && name.length <= 200), "name must be at most 200 characters");
+  expect(autoStore === undefined || typeof autoStore === "boolean", "autoStore must be true or false");
+  expect(uploads === undefined || ["signed", "open"].includes(uploads), "uploads must be signed or open");
+  expect(
+    delivery === undefined || ["signed", "presets", "open"].includes(delivery),
+    "delivery must be signed, presets or open",
+  );
+  expect(
+    proxyOrigins === undefined || isList(proxyOrigins, /^https?:\/\/\S{1,250}$/, 0),
+    "proxyOrigins must list origins",
+  );
+  const { maxBytes, types, ...rest } = limits ?? {};
+  expect(Object.keys(rest).length === 0, "limits may have maxBytes and types alone");
+  expect(
+    maxBytes === undefined || (Number.isSafeInteger(maxBytes) && maxBytes > 0),
+    "limits.maxBytes must be a number of bytes",
+  );
+  expect(isList(types, /^(?:\*|[\w.+-]+\/(?:\*|[\w.+-]+))$/), 'limits.types must be a list such as ["image/*"]');
+  return problems;
+}
+
+/** Throws `FIELD_INVALID` naming all that is wrong. */
+export function checkProject(input: ProjectInput): void {
+  const problems = problemsOf(input);
+  if (problems.length > 0) throw new IntaglioError("FIELD_INVALID", problems.join("; "), { hint: problems.join("; ") });
+}
+
+function isList(value: unknown, form: RegExp, least = 1): boolean {
+  if (value === undefined) return true;
+  return (
+    Array.isArray(value) && value.length >= least && value.every((one) => typeof one === "string" && form.test(one))
+  );
+}
