@@ -27,6 +27,7 @@ export type {
   EventName,
   Events,
   Fetchable,
+  DeliveryPolicy,
   FileChange,
   FilePage,
   FileQuery,
@@ -35,6 +36,7 @@ export type {
   Layer,
   Listener,
   PlanPart,
+  Project,
   RecordStore,
   TextInput,
   UploadLimits,
@@ -42,7 +44,6 @@ export type {
 } from "@intaglio/contract";
 export { createIntaglio, diskBlobs, sqlRecords, translate, unstorageBlobs } from "@intaglio/core";
 export type {
-  DeliveryPolicy,
   DetectedBox,
   DetectedKind,
   DetectorModule,
@@ -55,6 +56,8 @@ export type {
   IntaglioOptions,
   Limits,
   Logger,
+  ProjectChange,
+  ProjectInput,
   RemoteOptions,
   RenderOptions,
   RenditionOptions,

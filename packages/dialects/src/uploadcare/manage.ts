@@ -56,15 +56,12 @@ function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings
   const found = find(request);
   if (!found) throw new IntaglioError("ROUTE_UNKNOWN");
   const { endpoint, parts } = found;
-  const origin = `http://${request.header("host") ?? "localhost"}`;
-  const ask = {
-    request,
-    fields: readFields(request),
-    parts,
-    project,
-    baseUrl: baseUrl === "" || baseUrl.startsWith("/") ? origin + baseUrl : baseUrl,
-  };
-  return { endpoint, ask };
+  return { endpoint, ask: { request, fields: readFields(request), parts, project, baseUrl: toAbsolute(baseUrl) } };
+}
+
+/** Clients want absolute links, and what a request says of its host is nobody's word: without an address of its own the server calls itself `localhost`. */
+function toAbsolute(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? baseUrl : `http://localhost${baseUrl}`;
 }
 
 function find({ method, target }: RequestFacts) {
