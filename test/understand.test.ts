@@ -2,9 +2,10 @@ import { cloudinary } from "intaglio/cloudinary";
 import { expect, test } from "vitest";
 import { createMount } from "../packages/core/src/dialect/mount.ts";
 import { createUnderstander } from "../packages/core/src/dialect/understand.ts";
-import { readTarget } from "@intaglio/contract";
+import { readTarget, type Project } from "@intaglio/contract";
 
 const dialect = cloudinary().create({ deriveKey: () => new Uint8Array(32) });
+const own = { id: "", key: "" } as Project;
 const find = createMount([dialect], "", readTarget);
 
 /** What is understood of an address by a client of a width, and when it was signed until `now`. */
@@ -12,7 +13,7 @@ function setUp() {
   const { understand } = createUnderstander();
   return (path: string, width?: number, now = 0) => {
     const target = find(path)?.target ?? { path, query: "" };
-    return understand(dialect, target, now, () => (width === undefined ? {} : { width }));
+    return understand(dialect, target, now, () => (width === undefined ? {} : { width }), own);
   };
 }
 

@@ -181,8 +181,8 @@ export interface Dialect {
 export interface DialectHost {
   /** 32 bytes for a purpose, derived from the server's secret: different for each dialect and purpose. */
   deriveKey(purpose: string): Uint8Array;
-  /** The address that the server's paths stand below, as its options say: `https://example.com/media`. Empty when they do not. */
-  readonly baseUrl: string;
+  /** The address that the server's paths stand below, as its options say: `https://example.com/media`, or `/media`. Default: none. */
+  readonly baseUrl?: string;
 }
 
 /** A dialect, set up but not yet part of a server. */

@@ -20,7 +20,7 @@ export function uploadcare(options: UploadcareOptions = {}): DialectSetup {
 
 function create(options: UploadcareOptions, host: DialectHost): Dialect {
   const own = completeOptions(options, host);
-  const around: Surroundings = { baseUrl: host.baseUrl, checkUpload: readPermit };
+  const around: Surroundings = { baseUrl: host.baseUrl ?? "", checkUpload: readPermit };
   return {
     name: "uploadcare",
     ownProject: own,

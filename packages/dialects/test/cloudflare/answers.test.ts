@@ -182,11 +182,11 @@ describe("facts", () => {
 
 describe("gaps", () => {
   test.each<[string, () => unknown]>([
-    ["uploads", () => dialect.intake(request("/"), 0, false)],
+    ["uploads", () => dialect.intake(request("/"), 0, {} as never)],
     ["tickets", () => dialect.ticket({}, 0, 60)],
-    ["management", () => dialect.command(request("/"))],
+    ["management", () => dialect.command(request("/"), 0, {} as never)],
     ["answers to uploads", () => dialect.presentUpload([], request("/"))],
-    ["facts of files", () => dialect.presentFile(record)],
+    ["facts of files", () => dialect.present({} as never, {} as never, {} as never)],
   ])("%s are refused", (_, action) => expect(codeOf(action)).toBe("OPERATION_UNSUPPORTED"));
 });
 

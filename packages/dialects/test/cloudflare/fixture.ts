@@ -61,5 +61,5 @@ export function codeOf(action: () => unknown): ErrorCode | undefined {
 /** A request's facts. */
 export function request(url: string): RequestFacts {
   const [path = "", query = ""] = url.split("?");
-  return { method: "GET", target: { path, query }, header: () => null, fields: new Map() };
+  return { method: "GET", target: { path, query }, header: () => null, fields: new Map(), body: new Uint8Array(0) };
 }

@@ -59,11 +59,11 @@ describe("results", () => {
   test("uploads and management say that they are not spoken", () => {
     const facts = request("/v1_1/demo/image/upload", "POST");
     for (const action of [
-      () => dialect.intake(facts, 0, true),
+      () => dialect.intake(facts, 0, {} as never),
       () => dialect.ticket({}, 0, 1),
-      () => dialect.command(facts),
+      () => dialect.command(facts, 0, {} as never),
       () => dialect.presentUpload([], facts),
-      () => dialect.presentFile(record),
+      () => dialect.present({} as never, {} as never, {} as never),
     ])
       expect(codeOf(action)).toBe("OPERATION_UNSUPPORTED");
     expect(dialect.route("/v1_1/demo/image/upload")).toBeUndefined();

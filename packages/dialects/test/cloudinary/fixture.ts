@@ -64,11 +64,12 @@ export function errorOf(action: () => unknown): IntaglioError | undefined {
 /** A request's facts. */
 export function request(url: string, method = "GET"): RequestFacts {
   const [path = "", query = ""] = url.split("?");
-  return { method, target: { path, query }, header: () => null, fields: new Map() };
+  return { method, target: { path, query }, header: () => null, fields: new Map(), body: new Uint8Array(0) };
 }
 
 export const record: FileRecord = {
   id,
+  project: "",
   customId: null,
   origin: null,
   name: "cat.jpg",
@@ -95,6 +96,7 @@ export const record: FileRecord = {
   uploadedAt: 1,
   storedAt: 1,
   expiresAt: null,
+  removedAt: null,
 };
 
 /** The size after steps, of those that the tests use: a plain model of the engine's own. */

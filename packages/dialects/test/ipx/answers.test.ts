@@ -70,11 +70,11 @@ describe("errors", () => {
 describe("gaps", () => {
   const facts = request("/_ipx/_/a");
   test.each<[string, () => unknown]>([
-    ["uploads", () => dialect.intake(facts, 0, false)],
+    ["uploads", () => dialect.intake(facts, 0, {} as never)],
     ["tickets", () => dialect.ticket({}, 0, 60)],
-    ["management", () => dialect.command(facts)],
+    ["management", () => dialect.command(facts, 0, {} as never)],
     ["answers to uploads", () => dialect.presentUpload([], facts)],
-    ["facts", () => dialect.presentFile({} as never)],
+    ["facts", () => dialect.present({} as never, {} as never, {} as never)],
     ["facts of a delivery", () => dialect.presentInfo({} as never, { width: 1, height: 1 }, {} as never)],
   ])("%s are refused", (_, action) => expect(codeOf(action)).toBe("OPERATION_UNSUPPORTED"));
 });

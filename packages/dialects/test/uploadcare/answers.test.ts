@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { errorCodes, IntaglioError, type ErrorCode, type RequestFacts } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { sanitizeName } from "../../src/uploadcare/present.ts";
+import { sanitizeName } from "../../src/uploadcare/file-info.ts";
 import { uploadcare } from "@intaglio/dialects/uploadcare";
-import { dialect, errorOf, host, id, otherId, read, record, request } from "./fixture.ts";
+import { dialect, errorOf, host, id, otherId, read, record, request, intake, presentFile } from "./fixture.ts";
 
 const upload = request("/base/");
 const uploadJson = request("/base/?jsonerrors=1");
@@ -123,7 +123,7 @@ describe("errors", () => {
     expect(say("FILE_NOT_FOUND", request(`/${id}/?jsonerrors=1`)).status).toBe(404));
   test("names of fields go through", () => {
     const error = errorOf(() =>
-      dialect.intake(request("/base/?pub_key=demopublickey", { fields: { "metadata[]": "x" } }), 0, false),
+      intake(request("/base/?pub_key=demopublickey", { fields: { "metadata[]": "x" } }), 0, false),
     );
     expect(error && JSON.parse(dialect.fail(error, uploadJson).body)).toEqual({
       error: {
@@ -231,7 +231,7 @@ describe("results", () => {
       metadata: { subject: "cat" },
       tags: ["pet"],
     };
-    expect(dialect.presentFile(record).body).toBe(JSON.stringify(expected));
+    expect(presentFile(record).body).toBe(JSON.stringify(expected));
   });
 
   test("a file that is no picture, kept for a day", () => {
@@ -243,7 +243,7 @@ describe("results", () => {
       type: "application/octet-stream",
       statedType: "text/html",
     };
-    expect(JSON.parse(dialect.presentFile(file).body)).toMatchObject({
+    expect(JSON.parse(presentFile(file).body)).toMatchObject({
       is_image: false,
       is_stored: false,
       image_info: null,

@@ -1,12 +1,16 @@
 /** What the tests of this dialect share. */
 import { createHash } from "node:crypto";
 import {
-  IntaglioError,
+  type Answer,
+  type Command,
   type Delivery,
   type Dialect,
   type ErrorCode,
   type FileRecord,
+  IntaglioError,
+  type Project,
   type RequestFacts,
+  type UploadAdmission,
 } from "@intaglio/contract";
 import { uploadcare } from "@intaglio/dialects/uploadcare";
 
@@ -21,6 +25,43 @@ export const now = 1_800_000_000;
 
 export const host = { deriveKey: (purpose: string): Uint8Array => createHash("sha256").update(purpose).digest() };
 export const dialect: Dialect = uploadcare({ secretKeys: [secretKey], deliveryKeys: [deliveryKey] }).create(host);
+
+/** The server's own project, as the engine completes it. */
+export const project: Project = {
+  id: "",
+  key: "demopublickey",
+  secretKeys: [secretKey],
+  deliveryKeys: [deliveryKey],
+  name: "demopublickey",
+  autoStore: true,
+  uploads: "signed",
+  delivery: "signed",
+  limits: {},
+  proxyOrigins: [],
+};
+
+/** Finds the project as the engine does. */
+function identified(facts: RequestFacts, owner: Project): Project {
+  const key = dialect.identify(facts);
+  if (key !== owner.key) throw new IntaglioError("KEY_UNKNOWN", key, { hint: key });
+  return owner;
+}
+
+/** An upload's admission, in the engine's order. */
+export function intake(facts: RequestFacts, at: number, signed: boolean, owner = project): UploadAdmission {
+  return dialect.intake(facts, at, { ...identified(facts, owner), uploads: signed ? "signed" : "open" });
+}
+
+/** A management request's command, in the engine's order. */
+export function command(facts: RequestFacts, at = now): Command {
+  return dialect.command(facts, at, identified(facts, project));
+}
+
+/** The answer to `/info/`. */
+export function presentFile(file: FileRecord): Answer {
+  const outcome = { kind: "file.inspect", command: { kind: "file.inspect", id: file.id }, result: file } as const;
+  return dialect.present(outcome, request("/info/", { method: "GET" }), project);
+}
 
 /** Parses what stands after the id. */
 export function read(rest: string): Delivery {
@@ -51,20 +92,25 @@ interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly fields?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: Uint8Array;
 }
 
 /** A request's facts. */
-export function request(url: string, { method = "POST", headers = {}, fields = {} }: Asked = {}): RequestFacts {
+export function request(
+  url: string,
+  { method = "POST", headers = {}, fields = {}, body = new Uint8Array(0) }: Asked = {},
+): RequestFacts {
   const [path = "", query = ""] = url.split("?");
   const entries = Object.entries(fields).map(
     ([name, value]) => [name, typeof value === "string" ? [value] : value] as const,
   );
   const lowered = new Headers(headers);
-  return { method, target: { path, query }, header: (name) => lowered.get(name), fields: new Map(entries) };
+  return { method, target: { path, query }, header: (name) => lowered.get(name), fields: new Map(entries), body };
 }
 
 export const record: FileRecord = {
   id,
+  project: "",
   customId: null,
   origin: null,
   name: "WhatsApp Image 2023-06-26 at 8.56.32 AM.jpeg",
@@ -91,6 +137,7 @@ export const record: FileRecord = {
   uploadedAt: 1,
   storedAt: 1,
   expiresAt: null,
+  removedAt: null,
 };
 
 /** A seeded source of numbers from 0 up to 1 (mulberry32): the same run every time. */

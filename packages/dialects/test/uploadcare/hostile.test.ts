@@ -1,6 +1,20 @@
 import { IntaglioError } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { codeOf, errorOf, deliveryKey, dialect, exp, id, otherId, pick, request, seeded, whole } from "./fixture.ts";
+import {
+  codeOf,
+  errorOf,
+  deliveryKey,
+  dialect,
+  exp,
+  id,
+  otherId,
+  pick,
+  request,
+  seeded,
+  whole,
+  intake,
+  command,
+} from "./fixture.ts";
 
 /** Runs it; nothing but an IntaglioError may come, and soon. The machine has other work, so the best of five tries counts. */
 function survive(action: () => unknown): void {
@@ -128,8 +142,8 @@ describe("poison in every segment", () => {
       const target = { path: `/${id}/${rest}`, query: rest };
       codeOf(() => dialect.parse(target));
       codeOf(() => dialect.verify(target, 0));
-      codeOf(() => dialect.intake(request(`/base/?${rest}`), 0, true));
-      codeOf(() => dialect.command(request(`/info/?pub_key=demopublickey&${rest}`)));
+      codeOf(() => intake(request(`/base/?${rest}`), 0, true));
+      codeOf(() => command(request(`/info/?pub_key=demopublickey&${rest}`, { method: "GET" })));
     }
   });
 });
@@ -137,7 +151,7 @@ describe("poison in every segment", () => {
 describe("hostile uploads", () => {
   const ask = (fields: Record<string, string | string[]>, query = "", headers = {}): void =>
     survive(() =>
-      dialect.intake(
+      intake(
         request(`/base/?${query}`, { fields: { UPLOADCARE_PUB_KEY: "demopublickey", ...fields }, headers }),
         0,
         true,
@@ -160,7 +174,7 @@ describe("hostile uploads", () => {
     ["a long metadata key", { [`metadata[${"]".repeat(100_000)}]`]: "x" }],
     ["a thousand keys", Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`metadata[k${at}]`, "x"]))],
   ])("%s", (_, fields) =>
-    survive(() => dialect.intake(request("/base/", { fields: { pub_key: "demopublickey", ...fields } }), 0, false)),
+    survive(() => intake(request("/base/", { fields: { pub_key: "demopublickey", ...fields } }), 0, false)),
   );
 });
 

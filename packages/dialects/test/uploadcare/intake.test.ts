@@ -1,13 +1,11 @@
 import { generateSecureSignature } from "@uploadcare/signed-uploads";
 import { describe, expect, test } from "vitest";
 import { signExpiry, toSignatureKey } from "../../src/uploadcare/intake/signature.ts";
-import { codeOf, dialect, errorOf, exp, host, now, request, secretKey } from "./fixture.ts";
-import { uploadcare } from "@intaglio/dialects/uploadcare";
+import { codeOf, errorOf, exp, now, request, secretKey, intake, project, command } from "./fixture.ts";
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 const key = { UPLOADCARE_PUB_KEY: "demopublickey" };
-const intake = (fields: Fields, { signed = false, url = "/base/" } = {}) =>
-  dialect.intake(request(url, { fields }), now, signed);
+const ask = (fields: Fields, { signed = false, url = "/base/" } = {}) => intake(request(url, { fields }), now, signed);
 const signature = signExpiry(toSignatureKey(secretKey), String(exp));
 const credentials = { signature, expire: String(exp) };
 
@@ -18,7 +16,7 @@ describe("the public key", () => {
     ["by its other name", "/base/", { pub_key: "demopublickey" }],
     ["in both places", "/base/?pub_key=demopublickey", key],
     ["without the last slash", "/base?jsonerrors=1", key],
-  ])("%s", (_, url, fields) => expect(intake(fields, { url }).permit).toEqual({ limits: {} }));
+  ])("%s", (_, url, fields) => expect(ask(fields, { url }).permit).toEqual({ limits: {} }));
 
   test.each<[string, string, Fields, string]>([
     ["missing", "/base/", {}, "KEY_MISSING"],
@@ -33,10 +31,10 @@ describe("the public key", () => {
       { UPLOADCARE_STORE: "what", "metadata[]": "\0", tags: "§" },
       "KEY_MISSING",
     ],
-  ])("%s", (_, url, fields, code) => expect(codeOf(() => intake(fields, { url }))).toBe(code));
+  ])("%s", (_, url, fields, code) => expect(codeOf(() => ask(fields, { url }))).toBe(code));
 
   test("comes before credentials", () =>
-    expect(codeOf(() => intake({ signature: "x" }, { signed: true }))).toBe("KEY_MISSING"));
+    expect(codeOf(() => ask({ signature: "x" }, { signed: true }))).toBe("KEY_MISSING"));
 });
 
 describe("signed uploads", () => {
@@ -51,7 +49,7 @@ describe("signed uploads", () => {
         expire: (now + day * 86_400) * 1000,
       });
       expect(secureSignature).toBe(signExpiry(toSignatureKey(secretKey), secureExpire));
-      expect(intake({ ...key, signature: secureSignature, expire: secureExpire }, { signed: true }).permit).toEqual({
+      expect(ask({ ...key, signature: secureSignature, expire: secureExpire }, { signed: true }).permit).toEqual({
         limits: {},
       });
     }
@@ -59,10 +57,10 @@ describe("signed uploads", () => {
 
   test("are good in the query, and under any key", () => {
     expect(
-      intake({}, { signed: true, url: `/base/?pub_key=demopublickey&signature=${signature}&expire=${exp}` }),
+      ask({}, { signed: true, url: `/base/?pub_key=demopublickey&signature=${signature}&expire=${exp}` }),
     ).toBeDefined();
-    const rotated = uploadcare({ secretKeys: ["another-secret-key-0123456789abcdef", secretKey] }).create(host);
-    expect(rotated.intake(request("/base/", { fields: { ...key, ...credentials } }), now, true)).toBeDefined();
+    const rotated = { ...project, secretKeys: ["another-secret-key-0123456789abcdef", secretKey] };
+    expect(intake(request("/base/", { fields: { ...key, ...credentials } }), now, true, rotated)).toBeDefined();
   });
 
   test.each<[string, Fields, string]>([
@@ -88,15 +86,15 @@ describe("signed uploads", () => {
     ["two signatures", { ...credentials, signature: [signature, signature] }, "CREDENTIALS_AMBIGUOUS"],
     ["two expiries", { ...credentials, expire: [String(exp), String(exp)] }, "CREDENTIALS_AMBIGUOUS"],
     ["a NUL in the expiry", { ...credentials, expire: `${exp}\0` }, "FIELD_INVALID"],
-  ])("%s", (_, fields, code) => expect(codeOf(() => intake({ ...key, ...fields }, { signed: true }))).toBe(code));
+  ])("%s", (_, fields, code) => expect(codeOf(() => ask({ ...key, ...fields }, { signed: true }))).toBe(code));
 
   test("a second signature in the query", () =>
-    expect(
-      codeOf(() => intake({ ...key, ...credentials }, { signed: true, url: `/base/?signature=${signature}` })),
-    ).toBe("CREDENTIALS_AMBIGUOUS"));
+    expect(codeOf(() => ask({ ...key, ...credentials }, { signed: true, url: `/base/?signature=${signature}` }))).toBe(
+      "CREDENTIALS_AMBIGUOUS",
+    ));
 
   test("credentials are ignored where none are demanded", () =>
-    expect(intake({ ...key, signature: "x", expire: "y" }).permit).toEqual({ limits: {} }));
+    expect(ask({ ...key, signature: "x", expire: "y" }).permit).toEqual({ limits: {} }));
 });
 
 describe("store", () => {
@@ -108,18 +106,18 @@ describe("store", () => {
     ["false", false],
     ["auto", "auto"],
     ["", "auto"],
-  ])("%s", (word, store) => expect(intake({ ...key, UPLOADCARE_STORE: word }).intent.store).toBe(store));
-  test("absent", () => expect(intake(key).intent).toEqual({ store: "auto", metadata: {}, tags: [], access: null }));
+  ])("%s", (word, store) => expect(ask({ ...key, UPLOADCARE_STORE: word }).intent.store).toBe(store));
+  test("absent", () => expect(ask(key).intent).toEqual({ store: "auto", metadata: {}, tags: [], access: null }));
   test.each<string | string[]>(["yes", "2", "toString", ["0", "1"]])("%s", (word) =>
-    expect(codeOf(() => intake({ ...key, UPLOADCARE_STORE: word }))).toBe("FIELD_INVALID"),
+    expect(codeOf(() => ask({ ...key, UPLOADCARE_STORE: word }))).toBe("FIELD_INVALID"),
   );
   test("what is not known is ignored", () =>
-    expect(intake({ ...key, source: "local", foo: "bar", store: "nonsense" }).intent.store).toBe("auto"));
+    expect(ask({ ...key, source: "local", foo: "bar", store: "nonsense" }).intent.store).toBe("auto"));
 });
 
 describe("metadata", () => {
   test("keeps pairs of query and body in order", () => {
-    const { metadata } = intake(
+    const { metadata } = ask(
       { ...key, "metadata[b]": "Zwei +", "metadata[a.b:c-d_e]": "x" },
       { url: "/base/?metadata%5Bq%5D=1+2" },
     ).intent;
@@ -134,7 +132,7 @@ describe("metadata", () => {
     const many = Object.fromEntries(
       Array.from({ length: 50 }, (_, at) => [`metadata[${String(at).padEnd(64, "k")}]`, "🐱".repeat(512)]),
     );
-    expect(Object.keys(intake({ ...key, ...many }).intent.metadata)).toHaveLength(50);
+    expect(Object.keys(ask({ ...key, ...many }).intent.metadata)).toHaveLength(50);
   });
 
   test.each<[string, string | readonly string[], string]>([
@@ -187,21 +185,21 @@ describe("metadata", () => {
       "FileMetadataValueForbiddenError: Value of file metadata key `k` contains symbols not allowed by the metadata value format.",
     ],
   ])("key %j", (name, value, hint) => {
-    const error = errorOf(() => intake({ ...key, [`metadata[${name}]`]: value }));
+    const error = errorOf(() => ask({ ...key, [`metadata[${name}]`]: value }));
     expect(error?.code).toBe("METADATA_INVALID");
     expect(error?.detail.hint).toBe(hint);
   });
 
   test("fifty-one keys", () => {
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`metadata[k${at}]`, "x"]));
-    expect(errorOf(() => intake({ ...key, ...many }))?.detail.hint).toBe(
+    expect(errorOf(() => ask({ ...key, ...many }))?.detail.hint).toBe(
       "FileMetadataKeysNumberTooBigError: A file can not have more than 50 metadata keys.",
     );
   });
   test.each<Fields>([{ "metadata[k]": "a\0" }, { "metadata[k\0]": "a" }, { "x\0": "a" }, { x: "a\0" }])(
     "a NUL in %j",
     (fields) =>
-      expect(errorOf(() => intake({ ...key, ...fields }))?.detail.hint).toBe(
+      expect(errorOf(() => ask({ ...key, ...fields }))?.detail.hint).toBe(
         "NullCharactersForbiddenError: Null characters are not allowed.",
       ),
   );
@@ -218,25 +216,28 @@ describe("tags", () => {
     ["", []],
     ["a.b-c_d", ["a.b-c_d"]],
     ["t".repeat(100), ["t".repeat(100)]],
-  ])("%j", (tags, expected) => expect(intake({ ...key, tags }).intent.tags).toEqual(expected));
+  ])("%j", (tags, expected) => expect(ask({ ...key, tags }).intent.tags).toEqual(expected));
 
   test("fifty are enough", () => {
     const list = (count: number): string => Array.from({ length: count }, (_, at) => `t${at}`).join();
-    expect(intake({ ...key, tags: `${list(50)},T1,t2` }).intent.tags).toHaveLength(50);
-    expect(errorOf(() => intake({ ...key, tags: list(51) }))?.detail.hint).toBe(
+    expect(ask({ ...key, tags: `${list(50)},T1,t2` }).intent.tags).toHaveLength(50);
+    expect(errorOf(() => ask({ ...key, tags: list(51) }))?.detail.hint).toBe(
       "UploadViewsError: Too many tags: 51 (max 50).",
     );
   });
   test.each(["a b", "ä", "a:b", "t".repeat(101)])("%s", (tags) =>
-    expect(codeOf(() => intake({ ...key, tags }))).toBe("TAGS_INVALID"),
+    expect(codeOf(() => ask({ ...key, tags }))).toBe("TAGS_INVALID"),
   );
 });
 
 describe("GET /info/", () => {
-  const ask = (query: string) => dialect.command(request(`/info/${query}`, { method: "GET" }));
+  const inspect = (query: string) => command(request(`/info/${query}`, { method: "GET" }));
   const id = "6f6e6c79-2074-4573-a420-64617461aa01";
   test("asks for a file", () =>
-    expect(ask(`?jsonerrors=1&pub_key=demopublickey&file_id=${id}&source=js-api`)).toEqual({ kind: "inspect", id }));
+    expect(inspect(`?jsonerrors=1&pub_key=demopublickey&file_id=${id}&source=js-api`)).toEqual({
+      kind: "file.inspect",
+      id,
+    }));
   test.each([
     [`?file_id=${id}`, "KEY_MISSING"],
     [`?pub_key=x&file_id=${id}`, "KEY_UNKNOWN"],
@@ -247,5 +248,5 @@ describe("GET /info/", () => {
     [`?pub_key=demopublickey&file_id=${id}&file_id=6f6e6c79-2074-4573-a420-64617461aa02`, "FILE_ID_INVALID"],
     [`?pub_key=demopublickey&file_id=${id}%00`, "FIELD_INVALID"],
     ["?pub_key=demopublickey&file_id=%zz", "TARGET_INVALID"],
-  ])("%s", (query, code) => expect(codeOf(() => ask(query))).toBe(code));
+  ])("%s", (query, code) => expect(codeOf(() => inspect(query))).toBe(code));
 });

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { codeOf, dialect, errorOf, now, pick, request, secretKey, seeded, whole } from "./fixture.ts";
+import { codeOf, dialect, errorOf, now, pick, request, secretKey, seeded, whole, intake } from "./fixture.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 const tokenKey = createHash("sha256").update(secretKey).digest();
@@ -21,7 +21,7 @@ function jwt(claims: unknown, { header = usual, key = tokenKey, digest = "sha256
 const plain = { iat: now - 10, exp: now + 3600 };
 const restricted = (restrictions: unknown): Claims => ({ ...plain, uc: { restrictions } });
 const ask = (token: string, { url = "/base/", fields = {}, scheme = "Bearer" } = {}) =>
-  dialect.intake(
+  intake(
     request(url, { fields: { pub_key: "demopublickey", ...fields }, headers: { Authorization: `${scheme} ${token}` } }),
     now,
     true,
@@ -190,19 +190,13 @@ describe("tickets", () => {
       fields: { UPLOADCARE_PUB_KEY: "demopublickey" },
       expiresAt: now + 600,
     });
-    const { permit } = dialect.intake(
-      request(ticket.url, { fields: ticket.fields, headers: ticket.headers }),
-      now + 599,
-      true,
-    );
+    const { permit } = intake(request(ticket.url, { fields: ticket.fields, headers: ticket.headers }), now + 599, true);
     expect(permit).toEqual({
       limits: { maxBytes: 1000, types: ["image/png"] },
       count: { id: expect.stringMatching(/^[0-9a-f]{64}$/) as string, limit: 1, expiresAt: (now + 600) * 1000 },
     });
     expect(
-      codeOf(() =>
-        dialect.intake(request(ticket.url, { fields: ticket.fields, headers: ticket.headers }), now + 600, true),
-      ),
+      codeOf(() => intake(request(ticket.url, { fields: ticket.fields, headers: ticket.headers }), now + 600, true)),
     ).toBe("TOKEN_EXPIRED");
   });
 
