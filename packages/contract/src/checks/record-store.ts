@@ -43,7 +43,15 @@ const lives: RecordTable = {
     const before = Date.now();
     const facts = factsOf({ metadata: { album: "summer" }, tags: ["b", "a"], access: "signed" });
     const file = await store.complete(id, facts);
-    sameRecord(file, { id, name: "hot cat.jpg", statedType: "image/jpeg", uploadedAt: file.uploadedAt, ...facts });
+    sameRecord(file, {
+      id,
+      project: "",
+      removedAt: null,
+      name: "hot cat.jpg",
+      statedType: "image/jpeg",
+      uploadedAt: file.uploadedAt,
+      ...facts,
+    });
     assert.ok(
       Number.isInteger(file.uploadedAt) && Math.abs(file.uploadedAt - before) < 60_000,
       "uploadedAt is Unix ms",
