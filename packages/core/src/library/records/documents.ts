@@ -86,6 +86,7 @@ export class Documents implements DocumentTable {
 
   async update(kind: string, id: string, revision: number, change: Change): Promise<DocumentRecord | undefined> {
     checkKind(kind);
+    if (!isKey("id", id)) return undefined;
     const { name, body, expiresAt } = change;
     if (typeof name === "string") checkKey("name", name);
     const columns: Partial<DocumentRow> = {

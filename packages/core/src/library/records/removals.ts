@@ -1,4 +1,5 @@
 /** How files go: buried, from where they can come back, or removed at once; then erased. */
+import { isFileId } from "@intaglio/contract";
 import type { FileRecord } from "@intaglio/contract";
 import type { Transaction } from "kysely";
 import { countMove } from "./counts.ts";
@@ -35,6 +36,7 @@ export class Removals {
   }
 
   async bury(id: string, until: number): Promise<FileRecord | undefined> {
+    if (!isFileId(id)) return undefined;
     const database = await this.#connect();
     return database.transactDurably(async (query) => {
       const row = await lockFile(database, query, id, ["ready"]);
@@ -48,6 +50,7 @@ export class Removals {
   }
 
   async findBuried(id: string): Promise<FileRecord | undefined> {
+    if (!isFileId(id)) return undefined;
     const database = await this.#connect();
     const row = await database.run((query) =>
       query
@@ -61,6 +64,7 @@ export class Removals {
   }
 
   async restore(id: string): Promise<FileRecord | undefined> {
+    if (!isFileId(id)) return undefined;
     const database = await this.#connect();
     return database.transactDurably(async (query) => {
       const row = await lockFile(database, query, id, ["buried"]);
