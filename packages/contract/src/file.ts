@@ -89,7 +89,7 @@ export interface FileQuery {
   readonly from?: number;
   /** Up to this time of upload, in the list's own order, itself excluded: the last files before it. Unix milliseconds. Not with `from` or `after`. */
   readonly to?: number;
-  /** Only files with this tag. */
+  /** Only files with this tag. Removed ones are found by none. */
   readonly tag?: string;
   /** Only stored (true) or only temporary (false) files. */
   readonly stored?: boolean;
@@ -97,13 +97,13 @@ export interface FileQuery {
   readonly newestFirst?: boolean;
   /** A page's `next`: go on after it. */
   readonly after?: string;
-  /** 1 to 1000. Default: 100. */
+  /** 1 to 1001. Default: 100. */
   readonly limit?: number;
 }
 
 /** One page of files. */
 export interface FilePage {
   readonly files: readonly FileRecord[];
-  /** Give it as `after` for the next page; undefined on the last. */
+  /** Give it as `after` for the next page; undefined on the last, and on those before a time. */
   readonly next: string | undefined;
 }

@@ -213,7 +213,7 @@ export interface RecordStore {
   remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined>;
   /**
    * Makes a file invisible but keeps all of it until `until` (Unix ms), when it {@link expired}; gives it with its time of
-   * removal, undefined when there is none. Its custom id is free at once.
+   * removal, undefined when there is none. Its custom id is free at once. Copies from elsewhere are not buried: none is given.
    */
   bury(id: string, until: number): Promise<FileRecord | undefined>;
   /** A buried file, as {@link bury} gave it. */

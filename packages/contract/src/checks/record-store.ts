@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import type { RecordStore } from "../stores.ts";
 import { rejectsWith, toChecks } from "./check.ts";
 import type { Check } from "./check.ts";
+import { burials } from "./record-store-burials.ts";
+import { counts } from "./record-store-counts.ts";
+import { documentLists, documents } from "./record-store-documents.ts";
 import { pages } from "./record-store-pages.ts";
 import { leases, ledger, tickets } from "./record-store-tables.ts";
-import { factsOf, listAll, pendingFile, readyFile, sameEntries, sameRecord } from "./records.ts";
+import { factsOf, later, listAll, pendingFile, readyFile, sameEntries, sameRecord, unknownId } from "./records.ts";
 import type { RecordTable } from "./records.ts";
-
-const later = 8_640_000_000_000_000;
-const unknownId = "00000000-0000-4000-8000-000000000000";
 
 async function invisible(store: RecordStore, id: string): Promise<void> {
   assert.equal(await store.find(id), undefined);
@@ -39,11 +39,19 @@ const lives: RecordTable = {
     assert.equal(results.filter(({ status }) => status === "fulfilled").length, 1);
   },
   "completing makes it visible, with every fact": async (store) => {
-    const id = await pendingFile(store, "hot cat.jpg");
+    const id = await pendingFile(store, { name: "hot cat.jpg" });
     const before = Date.now();
     const facts = factsOf({ metadata: { album: "summer" }, tags: ["b", "a"], access: "signed" });
     const file = await store.complete(id, facts);
-    sameRecord(file, { id, name: "hot cat.jpg", statedType: "image/jpeg", uploadedAt: file.uploadedAt, ...facts });
+    sameRecord(file, {
+      id,
+      project: "",
+      removedAt: null,
+      name: "hot cat.jpg",
+      statedType: "image/jpeg",
+      uploadedAt: file.uploadedAt,
+      ...facts,
+    });
     assert.ok(
       Number.isInteger(file.uploadedAt) && Math.abs(file.uploadedAt - before) < 60_000,
       "uploadedAt is Unix ms",
@@ -198,7 +206,7 @@ const contents: RecordTable = {
     ];
     for (const text of texts) {
       const tags = text === "" ? [] : [text];
-      const file = await readyFile(store, { tags, metadata: { [text]: text } }, text);
+      const file = await readyFile(store, { tags, metadata: { [text]: text } }, { name: text });
       sameRecord(await store.find(file.id), { ...file, name: text, tags, metadata: { [text]: text } });
       if (text !== "") assert.deepEqual(await listAll(store, { tag: text }), [file.id]);
     }
@@ -225,5 +233,6 @@ const contents: RecordTable = {
  * The suite for record stores: hand each check to any test runner. `create` makes an empty store each time; the check closes it.
  */
 export function recordStoreChecks(create: () => Promise<RecordStore> | RecordStore): Check[] {
-  return toChecks(create, { ...lives, ...contents, ...pages, ...ledger, ...leases, ...tickets });
+  const files = { ...lives, ...contents, ...burials, ...counts, ...pages };
+  return toChecks(create, { ...files, ...documents, ...documentLists, ...ledger, ...leases, ...tickets });
 }

@@ -1,10 +1,15 @@
 /** What the checks of record stores share. */
 import assert from "node:assert/strict";
-import type { FileFacts, FileQuery, FileRecord, ImageFacts } from "../file.ts";
+import type { FileDraft, FileFacts, FileQuery, FileRecord, ImageFacts } from "../file.ts";
 import type { RecordStore, RenditionEntry } from "../stores.ts";
 
 /** A check's name, and what it does with an empty store. */
 export type RecordTable = Readonly<Record<string, (store: RecordStore) => Promise<void>>>;
+
+/** As late as a time can be. */
+export const later = 8_640_000_000_000_000;
+/** No file's. */
+export const unknownId = "00000000-0000-4000-8000-000000000000";
 
 const image: ImageFacts = {
   format: "jpeg",
@@ -39,9 +44,9 @@ export function factsOf(change: Partial<FileFacts> = {}): FileFacts {
 }
 
 /** A pending file's id. */
-export async function pendingFile(store: RecordStore, name = "a.jpg"): Promise<string> {
+export async function pendingFile(store: RecordStore, draft: Partial<FileDraft> = {}): Promise<string> {
   const id = crypto.randomUUID();
-  await store.reserve({ id, name, statedType: "image/jpeg" });
+  await store.reserve({ id, name: "a.jpg", statedType: "image/jpeg", ...draft });
   return id;
 }
 
@@ -49,9 +54,9 @@ export async function pendingFile(store: RecordStore, name = "a.jpg"): Promise<s
 export async function readyFile(
   store: RecordStore,
   change: Partial<FileFacts> = {},
-  name = "a.jpg",
+  draft: Partial<FileDraft> = {},
 ): Promise<FileRecord> {
-  return store.complete(await pendingFile(store, name), factsOf(change));
+  return store.complete(await pendingFile(store, draft), factsOf(change));
 }
 
 /** Passes when both are the same, whether or not their dictionaries have a prototype. */

@@ -1,4 +1,4 @@
-/** Removes what no longer belongs to anything: expired files, broken uploads, interrupted removals, stray renditions. */
+/** Removes what no longer belongs to anything: expired files and documents, broken uploads, interrupted removals, stray renditions. */
 import { randomUUID } from "node:crypto";
 import { toIntaglioError } from "@intaglio/contract";
 import type { IntaglioError } from "@intaglio/contract";
@@ -67,7 +67,7 @@ class Sweep {
   async run(): Promise<SweepCounts> {
     const { records, abandonedAgeMs = dayMs } = this.#options;
     await this.#each(
-      "expired file",
+      "expired file", // a buried one, too: it expires when it can come back no more
       () => records.expired(this.#now, batch),
       (id) => this.#removeExpired(id),
     );
@@ -76,6 +76,9 @@ class Sweep {
       () => records.abandoned(this.#now - abandonedAgeMs, batch),
       (id) => this.#removeAbandoned(id),
     );
+    await this.#try("expired documents", async () => {
+      await records.documents.dropExpired(this.#now);
+    });
     await this.#try("stray renditions", () => this.#removeStrays());
     await this.#try("left-overs", () => this.#removeLeftOvers());
     return this.#counts;

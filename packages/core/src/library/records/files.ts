@@ -1,16 +1,15 @@
-/** Files from the wish to the last trace: pending, ready, removed, gone. */
+/** Files from the wish to what is delivered: pending, ready. How they go is in `removals.ts`. */
 import { IntaglioError, isFileId } from "@intaglio/contract";
 import type { FileChange, FileDraft, FileFacts, FileRecord } from "@intaglio/contract";
 import type { Transaction } from "kysely";
+import { countMove } from "./counts.ts";
 import type { Connect, Database, FileKey } from "./database.ts";
-import { forgetAllOf } from "./renditions.ts";
+import { lockFile } from "./lock-file.ts";
 import { toChangedColumns, toColumns, toRecord, toSharedRecord } from "./rows.ts";
 import type { FileRow, Schema } from "./schema.ts";
-
-/** Two processes can choose the same free time; after this many tries something else is wrong. */
-const timeTries = 40;
-/** How far ahead of now a free time is looked for, in one step. */
-const crowdMs = 1_000;
+import { shelfOf } from "./shelves.ts";
+import { addTags, replaceTags } from "./tags.ts";
+import { freeTime, timeTries } from "./times.ts";
 
 /** The part of a record store that keeps single files. */
 export class Files {
@@ -27,7 +26,9 @@ export class Files {
     if (!isFileId(draft.id)) throw new IntaglioError("INTERNAL", `not a file's id: ${JSON.stringify(draft.id)}`);
     const row: FileRow = {
       id: draft.id,
+      project: draft.project ?? "",
       state: "pending",
+      shelf: null,
       since: this.#clock(),
       custom_id: null,
       origin: null,
@@ -43,6 +44,7 @@ export class Files {
       uploaded_at: null,
       stored_at: null,
       expires_at: null,
+      removed_at: null,
     };
     const added = await database.runDurably((query) =>
       query
@@ -89,40 +91,18 @@ export class Files {
     if (Object.keys(columns).length === 0) return this.find(id);
     const database = await this.#connect();
     return this.#whenFree(database, id, change, async (query) => {
-      const changed = query
+      const before = await lockFile(database, query, id, ["ready"]);
+      if (before === undefined) return undefined;
+      const row = { ...before, ...columns };
+      row.shelf = shelfOf(row);
+      await query
         .updateTable("intaglio_files")
-        .set(columns)
+        .set({ ...columns, shelf: row.shelf })
         .where("id", "=", id)
-        .where("state", "=", "ready");
-      const row = await changed.returningAll().executeTakeFirst();
-      if (row === undefined) return undefined;
-      const record = toRecord(row);
-      if (change.tags !== undefined) await replaceTags(query, record);
-      return record;
-    });
-  }
-
-  async remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined> {
-    const database = await this.#connect();
-    return database.transactDurably(async (query) => {
-      const row = await lockFile(database, query, id, "ready");
-      if (row === undefined || (only !== undefined && (row.expires_at ?? Infinity) >= only.expiredBefore))
-        return undefined;
-      const now = this.#clock();
-      const free = { uploaded_at: null, expires_at: null, custom_id: null, origin: null };
-      const gone = { state: "removed", since: now, ...free } as const;
-      await query.updateTable("intaglio_files").set(gone).where("id", "=", id).execute();
-      await query.deleteFrom("intaglio_tags").where("file_id", "=", id).execute();
+        .execute();
+      if (change.tags !== undefined || row.shelf !== before.shelf) await replaceTags(query, row);
+      await countMove(query, before, row);
       return toRecord(row);
-    });
-  }
-
-  async erase(id: string): Promise<void> {
-    const database = await this.#connect();
-    await database.transactDurably(async (query) => {
-      if ((await lockFile(database, query, id, "removed")) === undefined) return;
-      await forgetAllOf(database, query, id);
-      await query.deleteFrom("intaglio_files").where("id", "=", id).execute();
     });
   }
 
@@ -176,50 +156,30 @@ export class Files {
   }
 
   async #complete(query: Transaction<Schema>, id: string, facts: FileFacts, tries: number): Promise<FileRecord> {
-    const uploadedAt = await freeTime(query, this.#clock(), tries);
+    const uploadedAt = await freeUploadTime(query, this.#clock(), tries);
+    const shelf = shelfOf({ state: "ready", origin: facts.origin, stored_at: facts.storedAt });
     const row = await query
       .updateTable("intaglio_files")
-      .set({ ...toColumns(facts), state: "ready", since: null, uploaded_at: uploadedAt })
+      .set({ ...toColumns(facts), state: "ready", since: null, uploaded_at: uploadedAt, shelf })
       .where("id", "=", id)
       .where("state", "=", "pending")
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw new IntaglioError("FILE_NOT_FOUND", `file ${id} is not pending`);
-    const record = toRecord(row);
-    await replaceTags(query, record);
-    return record;
+    await addTags(query, row);
+    await countMove(query, undefined, row);
+    return toRecord(row);
   }
 }
 
-/** Now, or shortly after when that is taken. The unique index decides; a loser looks again, a little further on each time. */
-async function freeTime(query: Transaction<Schema>, now: number, tries: number): Promise<number> {
-  const { taken } = await query
-    .selectFrom("intaglio_files")
-    .select((column) => column.fn.max("uploaded_at").as("taken"))
-    .where("uploaded_at", ">=", now)
-    .where("uploaded_at", "<", now + crowdMs)
-    .executeTakeFirstOrThrow();
-  const free = taken === null ? now : taken + 1;
-  return free + Math.floor(Math.random() * tries * 4);
-}
-
-async function replaceTags(query: Transaction<Schema>, file: FileRecord): Promise<void> {
-  await query.deleteFrom("intaglio_tags").where("file_id", "=", file.id).execute();
-  const rows = [...new Set(file.tags)].map((tag) => ({ tag, uploaded_at: file.uploadedAt, file_id: file.id }));
-  if (rows.length > 0) await query.insertInto("intaglio_tags").values(rows).execute();
-}
-
-async function lockFile(
-  database: Database,
-  query: Transaction<Schema>,
-  id: string,
-  state: "ready" | "removed",
-): Promise<FileRow | undefined> {
-  return query
-    .selectFrom("intaglio_files")
-    .selectAll()
-    .where("id", "=", id)
-    .where("state", "=", state)
-    .$if(database.connection.kind === "postgres", (select) => select.forUpdate()) // SQLite holds the write lock
-    .executeTakeFirst();
+async function freeUploadTime(query: Transaction<Schema>, now: number, tries: number): Promise<number> {
+  return freeTime(now, tries, async (from, before) => {
+    const { taken } = await query
+      .selectFrom("intaglio_files")
+      .select((column) => column.fn.max("uploaded_at").as("taken"))
+      .where("uploaded_at", ">=", from)
+      .where("uploaded_at", "<", before)
+      .executeTakeFirstOrThrow();
+    return taken;
+  });
 }

@@ -2,6 +2,7 @@
 import { IntaglioError } from "@intaglio/contract";
 import type {
   FileChange,
+  FileCounts,
   FileDraft,
   FileFacts,
   FilePage,
@@ -9,12 +10,16 @@ import type {
   FileRecord,
   RecordStore,
 } from "@intaglio/contract";
+import { readCounts } from "./counts.ts";
 import { Database, toDatabaseError } from "./database.ts";
+import type { Connect } from "./database.ts";
+import { Documents } from "./documents.ts";
 import { Files } from "./files.ts";
 import { Leases } from "./leases.ts";
 import { listFiles } from "./listing.ts";
 import { migrate } from "./migrations.ts";
 import { openPostgres } from "./postgres.ts";
+import { Removals } from "./removals.ts";
 import { Renditions } from "./renditions.ts";
 import { openSqlite } from "./sqlite.ts";
 import { Tickets } from "./tickets.ts";
@@ -47,8 +52,11 @@ class SqlRecordStore implements SqlRecords {
   readonly renditions: Renditions;
   readonly leases: Leases;
   readonly tickets: Tickets;
+  readonly documents: Documents;
   readonly #options: SqlRecordsOptions;
+  readonly #connect: Connect;
   readonly #files: Files;
+  readonly #removals: Removals;
   #database: Database | undefined;
   #opening: Promise<Database> | undefined;
   #closed = false;
@@ -56,10 +64,14 @@ class SqlRecordStore implements SqlRecords {
   constructor(options: SqlRecordsOptions) {
     this.#options = options;
     const connect = (): Database | Promise<Database> => this.#database ?? this.#open();
-    this.#files = new Files(connect, options.clock ?? Date.now);
+    const clock = options.clock ?? Date.now;
+    this.#connect = connect;
+    this.#files = new Files(connect, clock);
+    this.#removals = new Removals(connect, clock);
     this.renditions = new Renditions(connect);
     this.leases = new Leases(connect);
     this.tickets = new Tickets(connect);
+    this.documents = new Documents(connect, clock);
   }
 
   async ready(): Promise<void> {
@@ -91,7 +103,7 @@ class SqlRecordStore implements SqlRecords {
   }
 
   list(query: FileQuery): Promise<FilePage> {
-    return listFiles(() => this.#database ?? this.#open(), query);
+    return listFiles(this.#connect, query);
   }
 
   update(id: string, change: FileChange): Promise<FileRecord | undefined> {
@@ -99,11 +111,27 @@ class SqlRecordStore implements SqlRecords {
   }
 
   remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined> {
-    return this.#files.remove(id, only);
+    return this.#removals.remove(id, only);
+  }
+
+  bury(id: string, until: number): Promise<FileRecord | undefined> {
+    return this.#removals.bury(id, until);
+  }
+
+  findBuried(id: string): Promise<FileRecord | undefined> {
+    return this.#removals.findBuried(id);
+  }
+
+  restore(id: string): Promise<FileRecord | undefined> {
+    return this.#removals.restore(id);
+  }
+
+  counts(project: string): Promise<FileCounts> {
+    return readCounts(this.#connect, project);
   }
 
   erase(id: string): Promise<void> {
-    return this.#files.erase(id);
+    return this.#removals.erase(id);
   }
 
   abandoned(time: number, limit: number): Promise<string[]> {

@@ -60,7 +60,55 @@ const second = [
   "create unique index intaglio_files_origin on intaglio_files (origin)",
 ];
 
-const migrations: readonly (readonly string[])[] = [first, second];
+/** The shelf of a file of before, see `shelves.ts`. */
+const shelf = "case when state = 'ready' and origin is null then case when stored_at is null then 0 else 1 end end";
+
+const third = [
+  "alter table intaglio_files add column project text not null default ''",
+  "alter table intaglio_files add column shelf integer",
+  "alter table intaglio_files add column removed_at bigint",
+  `update intaglio_files set shelf = ${shelf}`,
+  "drop index intaglio_files_temporary",
+  "create index intaglio_files_project_shelf on intaglio_files (project, shelf, uploaded_at) where shelf is not null",
+  "create index intaglio_files_shelf on intaglio_files (shelf, uploaded_at) where shelf is not null",
+  "alter table intaglio_tags add column project text not null default ''",
+  "alter table intaglio_tags add column shelf integer",
+  `update intaglio_tags set shelf =
+    (select intaglio_files.shelf from intaglio_files where intaglio_files.id = intaglio_tags.file_id)`,
+  "delete from intaglio_tags where shelf is null",
+  "drop index intaglio_tags_tag",
+  "create index intaglio_tags_project_shelf on intaglio_tags (tag, project, shelf, uploaded_at)",
+  "create index intaglio_tags_shelf on intaglio_tags (tag, shelf, uploaded_at)",
+  `create table intaglio_counts (
+    project text not null,
+    shelf integer not null,
+    slot integer not null,
+    files bigint not null,
+    primary key (project, shelf, slot)
+  )`,
+  `insert into intaglio_counts (project, shelf, slot, files)
+    select project, shelf, 0, count(*) from intaglio_files where shelf is not null group by project, shelf`,
+  `create table intaglio_documents (
+    kind text not null,
+    id text not null,
+    project text not null,
+    name text,
+    body text not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    expires_at bigint,
+    revision bigint not null,
+    primary key (kind, id)
+  )`,
+  "create unique index intaglio_documents_name on intaglio_documents (kind, project, name) where name is not null",
+  "create unique index intaglio_documents_project on intaglio_documents (kind, project, created_at)",
+  "create index intaglio_documents_kind on intaglio_documents (kind, created_at, project)",
+  "create index intaglio_documents_count on intaglio_documents (kind, project, expires_at)",
+  "create index intaglio_documents_expires on intaglio_documents (expires_at) where expires_at is not null",
+  "create table intaglio_sequences (name text primary key, last bigint not null)",
+];
+
+const migrations: readonly (readonly string[])[] = [first, second, third];
 
 /**
  * Brings the tables up to date, under a lock: any number of processes may start at once.

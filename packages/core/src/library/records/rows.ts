@@ -22,11 +22,12 @@ export function toSharedRecord(row: FileRow): FileRecord {
   return record;
 }
 
-/** A ready file's row as a record. Throws `INTERNAL` when the row is not ready. */
+/** A ready or buried file's row as a record. Throws `INTERNAL` when the row is neither. */
 export function toRecord(row: FileRow): FileRecord {
   if (row.uploaded_at === null) throw new IntaglioError("INTERNAL", `file ${row.id} is ${row.state}, not ready`);
   return {
     id: row.id,
+    project: row.project,
     customId: row.custom_id,
     origin: row.origin,
     name: row.name,
@@ -41,6 +42,7 @@ export function toRecord(row: FileRow): FileRecord {
     uploadedAt: row.uploaded_at,
     storedAt: row.stored_at,
     expiresAt: row.expires_at,
+    removedAt: row.removed_at,
   };
 }
 

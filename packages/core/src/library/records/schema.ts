@@ -1,17 +1,24 @@
 /** The tables, as Kysely knows them. `migrations.ts` makes them. Times are Unix times in milliseconds. */
 
-/** Where a file is in its life. Only ready files are visible. */
-export type FileState = "pending" | "ready" | "removed";
+/** Where a file is in its life. Only ready files are visible; buried ones can come back. */
+export type FileState = "pending" | "ready" | "buried" | "removed";
+
+/** Which list a file is in, see `shelves.ts`. */
+export type Shelf = 0 | 1 | 2 | 3;
 
 /** One file. What a pending file does not have yet is null or empty. */
 export interface FileRow {
   id: string;
+  /** The empty text for the server's own. */
+  project: string;
   state: FileState;
-  /** When it became pending or removed; null while it is ready, so that the index holds only what may have to go. */
+  /** Null for what is in no list. */
+  shelf: Shelf | null;
+  /** When it became pending or removed; null while it is ready or buried, so that the index holds only what may have to go. */
   since: number | null;
-  /** Unique; null when there is none, and once the file was removed. */
+  /** Unique; null when there is none, and once the file was buried or removed. */
   custom_id: string | null;
-  /** Likewise. */
+  /** Unique; null when there is none, and once the file was removed. */
   origin: string | null;
   name: string;
   stated_type: string;
@@ -25,15 +32,19 @@ export interface FileRow {
   /** JSON, in the order given; the table of tags is for searching only. */
   tags: string;
   access: "public" | "signed" | null;
-  /** Unique; null unless ready, so that the index holds only what can be listed. */
+  /** Unique; null unless ready or buried, so that a buried file's place stays its own. */
   uploaded_at: number | null;
   stored_at: number | null;
+  /** When a temporary file goes, or a buried one. */
   expires_at: number | null;
+  removed_at: number | null;
 }
 
-/** One tag of one ready file. Holds the time of upload, which never changes, so that one index gives a tag's page in order. */
+/** One tag of one ready file. Holds the file's place in the lists as well, so that one index gives a tag's page in order. */
 export interface TagRow {
   tag: string;
+  project: string;
+  shelf: Shelf;
   uploaded_at: number;
   file_id: string;
 }
@@ -53,6 +64,34 @@ export interface RenditionRow {
 export interface TotalRow {
   name: string;
   bytes: number;
+}
+
+/** A part of a project's number of files on one shelf: the sum over all slots is the number. */
+export interface CountRow {
+  project: string;
+  shelf: Shelf;
+  slot: number;
+  files: number;
+}
+
+/** One document. */
+export interface DocumentRow {
+  kind: string;
+  id: string;
+  project: string;
+  name: string | null;
+  /** JSON. */
+  body: string;
+  created_at: number;
+  updated_at: number;
+  expires_at: number | null;
+  revision: number;
+}
+
+/** The number of a sequence that was given last. */
+export interface SequenceRow {
+  name: string;
+  last: number;
 }
 
 /** One lease. */
@@ -75,6 +114,9 @@ export interface Schema {
   intaglio_tags: TagRow;
   intaglio_renditions: RenditionRow;
   intaglio_totals: TotalRow;
+  intaglio_counts: CountRow;
+  intaglio_documents: DocumentRow;
+  intaglio_sequences: SequenceRow;
   intaglio_leases: LeaseRow;
   intaglio_tickets: TicketRow;
 }
