@@ -92,6 +92,8 @@ export interface Renditions {
   ): Promise<Rendition>;
   /** The kept rendition, if there is one. */
   find(key: string): Promise<Rendition | undefined>;
+  /** Whether it is kept. What has gone out already and is just being kept is waited for. */
+  isKept(key: string): Promise<boolean>;
   /** The same, to be read by a worker: it is not held in memory. */
   open(key: string): Promise<OpenBlob | undefined>;
   /** Makes and keeps it for later, unless it is there already. It is made once, as by `getOrMake`, and not held in memory. */

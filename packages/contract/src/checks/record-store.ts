@@ -45,7 +45,6 @@ const lives: RecordTable = {
     const file = await store.complete(id, facts);
     sameRecord(file, {
       id,
-      project: "",
       removedAt: null,
       name: "hot cat.jpg",
       statedType: "image/jpeg",
