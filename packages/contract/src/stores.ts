@@ -1,5 +1,6 @@
 /** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
+import type { Jobs } from "./jobs.ts";
 
 /** Bytes in passing. Node's streams and web streams both are one. Whoever gives a chunk does not change it afterwards. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -150,5 +151,7 @@ export interface RecordStore {
   readonly renditions: RenditionLedger;
   readonly leases: LeaseTable;
   readonly tickets: TicketTable;
+  /** Closing the store closes them too. */
+  readonly jobs: Jobs;
   close(): Promise<void>;
 }

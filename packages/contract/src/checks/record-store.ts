@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import type { RecordStore } from "../stores.ts";
 import { rejectsWith, toChecks } from "./check.ts";
 import type { Check } from "./check.ts";
+import { jobRefusals } from "./record-store-job-refusals.ts";
+import { jobLives } from "./record-store-jobs.ts";
 import { pages } from "./record-store-pages.ts";
 import { leases, ledger, tickets } from "./record-store-tables.ts";
 import { factsOf, listAll, pendingFile, readyFile, sameEntries, sameRecord } from "./records.ts";
@@ -225,5 +227,14 @@ const contents: RecordTable = {
  * The suite for record stores: hand each check to any test runner. `create` makes an empty store each time; the check closes it.
  */
 export function recordStoreChecks(create: () => Promise<RecordStore> | RecordStore): Check[] {
-  return toChecks(create, { ...lives, ...contents, ...pages, ...ledger, ...leases, ...tickets });
+  return toChecks(create, {
+    ...lives,
+    ...contents,
+    ...pages,
+    ...ledger,
+    ...leases,
+    ...tickets,
+    ...jobLives,
+    ...jobRefusals,
+  });
 }

@@ -7,8 +7,11 @@ import type {
   FilePage,
   FileQuery,
   FileRecord,
+  Jobs,
   RecordStore,
 } from "@intaglio/contract";
+import { PostgresJobs } from "../jobs/postgres-jobs.ts";
+import { SqliteJobs } from "../jobs/sqlite-jobs.ts";
 import { Database, toDatabaseError } from "./database.ts";
 import { Files } from "./files.ts";
 import { Leases } from "./leases.ts";
@@ -47,19 +50,23 @@ class SqlRecordStore implements SqlRecords {
   readonly renditions: Renditions;
   readonly leases: Leases;
   readonly tickets: Tickets;
+  readonly jobs: Jobs;
   readonly #options: SqlRecordsOptions;
   readonly #files: Files;
   #database: Database | undefined;
   #opening: Promise<Database> | undefined;
   #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: SqlRecordsOptions) {
     this.#options = options;
     const connect = (): Database | Promise<Database> => this.#database ?? this.#open();
-    this.#files = new Files(connect, options.clock ?? Date.now);
+    const { database, clock = Date.now } = options;
+    this.#files = new Files(connect, clock);
     this.renditions = new Renditions(connect);
     this.leases = new Leases(connect);
     this.tickets = new Tickets(connect);
+    this.jobs = isPostgres(database) ? new PostgresJobs(connect) : new SqliteJobs(connect, clock);
   }
 
   async ready(): Promise<void> {
@@ -114,8 +121,13 @@ class SqlRecordStore implements SqlRecords {
     return this.#files.expired(time, limit);
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.jobs.close(); // while the database is there to note how they went
     this.#closed = true;
     const database = await this.#opening?.catch(() => undefined);
     this.#database = undefined;
@@ -140,8 +152,7 @@ async function openDatabase({
   clock = Date.now,
   report = () => undefined,
 }: SqlRecordsOptions): Promise<Database> {
-  const isPostgres = /^postgres(ql)?:\/\//.test(address);
-  const connection = isPostgres ? await openPostgres(address, report) : await openSqlite(address, clock);
+  const connection = isPostgres(address) ? await openPostgres(address, report) : await openSqlite(address, clock);
   const database = new Database(connection);
   try {
     await migrate(database);
@@ -150,4 +161,8 @@ async function openDatabase({
     throw error;
   }
   return database;
+}
+
+function isPostgres(address: string): boolean {
+  return /^postgres(ql)?:\/\//.test(address);
 }
