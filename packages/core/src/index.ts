@@ -28,4 +28,4 @@ export { unstorageBlobs } from "./library/blobs-unstorage.ts";
 export { sqlRecords } from "./library/records/index.ts";
 export type { DetectedBox, DetectedKind, DetectorModule, DetectorPicture } from "./pipeline/detector.ts";
 export type { FontSetting } from "./pipeline/read-fonts.ts";
-export type { DeliveryPolicy, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";
+export type { DeliveryPolicy, JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";

@@ -53,6 +53,7 @@ export type {
   FontSetting,
   Intaglio,
   IntaglioOptions,
+  JobOptions,
   Limits,
   Logger,
   RemoteOptions,

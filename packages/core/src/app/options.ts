@@ -2,7 +2,14 @@
 import type { BlobStore, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";
-import type { DeliveryPolicy, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
+import type {
+  DeliveryPolicy,
+  JobOptions,
+  Limits,
+  RemoteOptions,
+  RenderOptions,
+  RenditionOptions,
+} from "../settings.ts";
 
 /** What {@link createIntaglio} takes. Everything has a safe default. */
 export interface IntaglioOptions<PresetName extends string = string> {
@@ -41,6 +48,7 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly remote?: Partial<RemoteOptions>;
   readonly limits?: Partial<Limits>;
   readonly render?: Partial<RenderOptions>;
+  readonly jobs?: Partial<JobOptions>;
   /** Where log lines go. Default: JSON lines on standard error. */
   readonly logger?: Logger;
   /** Unix time in milliseconds. Default: the system's. */
