@@ -7,6 +7,7 @@ import type {
   FileRecord,
   ImageFacts,
   ImageFormat,
+  Jobs,
   OpenBlob,
   OutputFormat,
   PictureFacts,
@@ -136,6 +137,8 @@ export interface Engine {
   readonly dialects: readonly Dialect[];
   readonly presets: ReadonlyMap<string, Preset>;
   readonly records: RecordStore;
+  /** What is done in the background, by any process. */
+  readonly jobs: Jobs;
   /** Originals. */
   readonly blobs: BlobStore;
   /** Renditions; may be the same store. */
