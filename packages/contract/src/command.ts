@@ -1,7 +1,7 @@
 /** What management requests ask for, in canonical words, and what they are given. */
 import type { Delivery } from "./dialect.ts";
 import type { FileQuery, FileRecord } from "./file.ts";
-import type { UploadIntent } from "./intent.ts";
+import type { UploadIntent, UploadPermit } from "./intent.ts";
 
 /** A page of files, with the numbers around it. */
 export interface FileListing {
@@ -111,6 +111,8 @@ export interface PartsWish {
   /** Bytes of each part but the last. */
   readonly partBytes: number;
   readonly intent: UploadIntent;
+  /** What the credentials of its beginning allow: nothing asks for them later. */
+  readonly permit: UploadPermit;
 }
 
 /** An upload in parts that has begun. */
@@ -206,7 +208,9 @@ export interface Commands {
   "hook.update": [asks: { readonly id: number; readonly change: HookInput }, gives: HookRecord];
   /** All hooks of the address; none is no error. */
   "hook.remove": [asks: { readonly targetUrl: string }, gives: undefined];
+  /** Throws `FILE_TOO_LARGE` or `TICKET_SPENT`. */
   "parts.begin": [asks: { readonly wish: PartsWish }, gives: PartsBegun];
+  /** Throws `PARTS_INCOMPLETE`, `PARTS_COMPLETE`, or what the file is refused for. */
   "parts.complete": [asks: { readonly id: string }, gives: FileRecord];
   "fetch.begin": [asks: { readonly wish: FetchWish }, gives: FetchBegun];
   "fetch.read": [asks: { readonly token: string }, gives: FetchState];

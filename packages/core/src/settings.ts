@@ -8,6 +8,8 @@ import type { ProjectInput } from "./projects/input.ts";
 export interface Limits extends PixelLimits {
   /** Bytes of one uploaded file. Default: 100 MiB. */
   readonly uploadBytes: number;
+  /** Bytes of one file that comes in parts, in requests of their own. Default: 5 GiB. */
+  readonly partsBytes: number;
   /** Files in one upload request. Default: 20. */
   readonly uploadFiles: number;
   /** Media types taken, judged by a file's first bytes: `image/*`, `image/png`, or `*` for everything. Default: `["image/*"]`. */

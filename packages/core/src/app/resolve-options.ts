@@ -23,6 +23,7 @@ const defaults: Omit<Settings, "secret"> = {
   remote: { origins: [], signed: false, ttlSeconds: 86_400, fetches: 20 },
   limits: {
     uploadBytes: 100 * mebibyte,
+    partsBytes: 5 * 1024 * mebibyte,
     uploadFiles: 20,
     uploadTypes: ["image/*"],
     uploadSeconds: 300,

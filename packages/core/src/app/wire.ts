@@ -59,7 +59,8 @@ export async function wire(parts: WireParts): Promise<Running> {
   const pixels = openPixels(settings, detector, log);
   const renditions = openRenditions(parts, records, renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
-  const digest = createDigest(settings.secret);
+  const digest = createDigest(settings.secret, "renditions");
+  const token = createDigest(settings.secret, "tokens");
   const understander = createUnderstander();
   const engine: Engine = {
     settings,
@@ -84,6 +85,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
+    token,
   };
   const stopSweeping = startSweeping(engine);
   return {
@@ -135,8 +137,8 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   return records;
 }
 
-function createDigest(secret: string): (text: string) => string {
-  const key = createSecretKey(deriveKey(secret, "renditions"));
+function createDigest(secret: string, purpose: string): (text: string) => string {
+  const key = createSecretKey(deriveKey(secret, purpose));
   return (text) => createHmac("sha256", key).update(text).digest("hex");
 }
 

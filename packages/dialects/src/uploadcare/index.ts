@@ -9,6 +9,7 @@ import { parse } from "./parse.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
+import { readPartAddress, redact } from "./upload/part-address.ts";
 
 export type { UploadcareOptions } from "./options.ts";
 
@@ -32,10 +33,12 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     intake: readUpload,
     ticket: (limits, now, expiresAt, project = own) => makeTicket(limits, now, expiresAt, project),
     command: (request, now, project) => readCommand(request, now, project, around),
+    part: ({ path }) => readPartAddress(path),
     presentUpload,
     present: (outcome, request, project) => present(outcome, request, project, around),
     presentInfo,
     fail,
+    redact,
     headers: toHeaders,
   };
 }
