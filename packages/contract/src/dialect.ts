@@ -161,8 +161,8 @@ export interface Dialect {
   ticket(limits: UploadLimits, now: number, expiresAt: number, keys?: ProjectKeys): UploadTicket;
   /** A management request's command, its credentials checked. `now` is in Unix seconds. */
   command(request: RequestFacts, now: number, project: Project): Command;
-  /** Of a `part` route: which part its path means. Throws `PART_INVALID`. Absent: there are no such routes. */
-  part?(target: Target): PartAddress;
+  /** Of a `part` route: which part its path means; undefined for none. Absent: there are no such routes. */
+  part?(target: Target): PartAddress | undefined;
   /** The answer to a finished upload. */
   presentUpload(files: readonly UploadedFile[], request: RequestFacts): Answer;
   /** The answer to a command that was carried out. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { describeError } from "../library/jobs/outcome.ts";
@@ -60,7 +61,8 @@ export async function wire(parts: WireParts): Promise<Running> {
   const pixels = openPixels(settings, detector, log);
   const renditions = openRenditions(parts, records, renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
-  const digest = createDigest(settings.secret);
+  const digest = createDigest(settings.secret, "renditions");
+  const token = createDigest(settings.secret, "tokens");
   const understander = createUnderstander();
   const engine: Engine = {
     settings,
@@ -86,8 +88,9 @@ export async function wire(parts: WireParts): Promise<Running> {
     }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
+    token,
   };
-  records.jobs.start(createHandlers(), {
+  records.jobs.start(createHandlers(engine), {
     ...settings.jobs,
     report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
   });
@@ -142,13 +145,13 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   return records;
 }
 
-/** What the recipes leave for later; nothing does yet, so nothing is looked for. */
-function createHandlers(): JobHandlers {
-  return {};
+/** What the recipes leave for later. */
+function createHandlers(engine: Engine): JobHandlers {
+  return { [fetchJob]: (job) => runFetch(engine, job) };
 }
 
-function createDigest(secret: string): (text: string) => string {
-  const key = createSecretKey(deriveKey(secret, "renditions"));
+function createDigest(secret: string, purpose: string): (text: string) => string {
+  const key = createSecretKey(deriveKey(secret, purpose));
   return (text) => createHmac("sha256", key).update(text).digest("hex");
 }
 

@@ -9,6 +9,7 @@ import { parse } from "./parse.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
+import { readPartAddress, redact } from "./upload/part-address.ts";
 
 export type { UploadcareOptions } from "./options.ts";
 
@@ -28,14 +29,16 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     parse,
     format,
     ...createSigner(own),
-    identify,
+    identify: (request) => identify(request, own.key),
     intake: readUpload,
     ticket: (limits, now, expiresAt, project = own) => makeTicket(limits, now, expiresAt, project),
     command: (request, now, project) => readCommand(request, now, project, around),
+    part: ({ path }) => readPartAddress(path),
     presentUpload,
     present: (outcome, request, project) => present(outcome, request, project, around),
     presentInfo,
     fail,
+    redact,
     headers: toHeaders,
   };
 }
