@@ -85,6 +85,8 @@ export interface ErrorDetail {
   readonly cause?: unknown;
   /** Seconds until it is worth trying again; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** Trying again will not help: a job that throws this is given up at once. */
+  readonly final?: boolean;
   /** The methods an address answers; becomes `Allow`. */
   readonly allow?: readonly string[];
   /** What was wrong, safe to show: a field's or operation's name and what was expected, never a secret or a path. */

@@ -76,6 +76,12 @@ export interface RenditionOptions {
   readonly improveAfter: number;
 }
 
+/** Work in the background. */
+export interface JobOptions {
+  /** Jobs that run at once in one process. Default: 4. */
+  readonly concurrency: number;
+}
+
 /** Complete, frozen options. */
 export interface Settings {
   readonly secret: string;
@@ -96,4 +102,5 @@ export interface Settings {
   readonly limits: Limits;
   readonly render: RenderOptions;
   readonly renditions: Omit<RenditionOptions, "blobs">;
+  readonly jobs: JobOptions;
 }

@@ -25,6 +25,7 @@ const known = [
   "remote",
   "limits",
   "render",
+  "jobs",
   "logger",
   "clock",
 ];
@@ -206,6 +207,7 @@ function checkNumbers(settings: Settings, expect: Expect): void {
     remote: settings.remote,
     render: settings.render,
     renditions: settings.renditions,
+    jobs: settings.jobs,
   };
   for (const [group, values] of Object.entries(groups))
     for (const [name, value] of Object.entries(values)) {

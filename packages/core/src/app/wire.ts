@@ -1,11 +1,12 @@
 /** Wires the engine: opens the stores, starts the renderer, and ends them all again. */
 import { createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { BlobStore, Dialect, RecordStore } from "@intaglio/contract";
+import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
+import { describeError } from "../library/jobs/outcome.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
 import { readDetector } from "../pipeline/load-detector.ts";
@@ -68,6 +69,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     dialects,
     presets,
     records,
+    jobs: records.jobs,
     blobs,
     renditionBlobs,
     pixels,
@@ -85,11 +87,16 @@ export async function wire(parts: WireParts): Promise<Running> {
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
   };
+  records.jobs.start(createHandlers(), {
+    ...settings.jobs,
+    report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
+  });
   const stopSweeping = startSweeping(engine);
   return {
     engine,
     async close() {
       await stopSweeping();
+      await records.jobs.close(); // they may need all that is closed next
       const idled = idle.close();
       await pixels.close(); // ends what is under way there
       await idled;
@@ -133,6 +140,11 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   const records = sqlRecords({ database: database ?? join(settings.data, "records.sqlite") });
   await records.ready(); // a wrong address is to be heard of at the start, not at the first request
   return records;
+}
+
+/** What the recipes leave for later; nothing does yet, so nothing is looked for. */
+function createHandlers(): JobHandlers {
+  return {};
 }
 
 function createDigest(secret: string): (text: string) => string {

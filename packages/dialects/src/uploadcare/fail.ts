@@ -44,7 +44,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   PARTS_INCOMPLETE: [400, "MultipartUploadSizeTooSmallError", "File size mismatch. Not all parts uploaded?"],
   PARTS_COMPLETE: [400, "MultipartFileAlreadyUploadedError", "File is already uploaded."],
   PART_INVALID: [400, "MultipartFileCompletionFailedError", "Can not complete upload. Wrong parts size?"],
-  PROJECT_EXISTS: internal,
+  PROJECT_EXISTS: [409, general],
   CREDENTIALS_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
   CREDENTIALS_AMBIGUOUS: [400, general],
   KEY_MISSING: [403, "ProjectPublicKeyRequiredError", (_, request) => `${keyName(request.target.path)} is required.`],
