@@ -1,5 +1,5 @@
 /** The files that a new group is made of: `files[]` or `files[N]`, each an id, with operations behind it, or an address of either. */
-import { IntaglioError, isFileId, maxMembers, type GroupMember } from "@intaglio/contract";
+import { IntaglioError, isFileId, maxMembers, maxTargetBytes, type GroupMember } from "@intaglio/contract";
 import { refusal } from "../fail/refusal.ts";
 import type { RequestFields } from "../intake/fields.ts";
 import { readDelivery } from "../parse.ts";
@@ -34,6 +34,7 @@ function listEntries(fields: RequestFields): string[] {
 
 /** Undefined for what is no file's. */
 function readEntry(entry: string, basePath: string): GroupMember | undefined {
+  if (entry.length > maxTargetBytes) return undefined;
   const address = /^(?:https?:)?\/\/[^/?#\s\\]+(\/[^?#]*)/i.exec(entry);
   const isAddress = address !== null;
   const path = address?.[1] ?? `/${entry}`;
