@@ -39,6 +39,7 @@ export const errorCodes = {
   METADATA_MISSING: [404, "The file has no metadata of this name."],
   GROUP_NOT_FOUND: [404, "The group was not found."],
   GROUP_INVALID: [400, "The list of the group's files is missing, malformed or too long."],
+  GROUP_INCOMPLETE: [400, "Some of the group's files are not there."],
   HOOK_NOT_FOUND: [404, "The webhook was not found."],
   HOOK_EXISTS: [409, "There is a webhook for this event and address already."],
   STORAGE_UNKNOWN: [400, "There is no storage of this name."],

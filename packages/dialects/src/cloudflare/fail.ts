@@ -27,6 +27,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   METADATA_MISSING: request,
   GROUP_NOT_FOUND: request,
   GROUP_INVALID: request,
+  GROUP_INCOMPLETE: request,
   HOOK_NOT_FOUND: request,
   HOOK_EXISTS: request,
   STORAGE_UNKNOWN: request,

@@ -25,6 +25,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   METADATA_MISSING: [404],
   GROUP_NOT_FOUND: [404],
   GROUP_INVALID: [400],
+  GROUP_INCOMPLETE: [400],
   HOOK_NOT_FOUND: [404],
   HOOK_EXISTS: [400],
   STORAGE_UNKNOWN: [400],

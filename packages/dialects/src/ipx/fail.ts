@@ -21,6 +21,7 @@ const names: Readonly<Record<ErrorCode, string>> = {
   METADATA_MISSING: uploads,
   GROUP_NOT_FOUND: uploads,
   GROUP_INVALID: uploads,
+  GROUP_INCOMPLETE: uploads,
   HOOK_NOT_FOUND: uploads,
   HOOK_EXISTS: uploads,
   STORAGE_UNKNOWN: uploads,

@@ -1,7 +1,7 @@
 /** `POST /from_url/` and `GET /from_url/status/`: files fetched from addresses. */
 import { IntaglioError, type ErrorCode, type FetchState } from "@intaglio/contract";
 import { endpoint, toJson } from "../endpoint.ts";
-import { refusal } from "../fail.ts";
+import { refusal } from "../fail/refusal.ts";
 import { presentFileInfo } from "../file-info.ts";
 import { readIntent } from "../intake.ts";
 import type { RequestFields } from "../intake/fields.ts";
