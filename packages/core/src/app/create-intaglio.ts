@@ -81,7 +81,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
-  const { database, blobs, renditions } = options;
+  const { database, blobs, renditions, storages = {} } = options;
   const parts = {
     settings,
     dialects,
@@ -92,6 +92,9 @@ export function createIntaglio<const PresetName extends string = never>(
     database,
     blobs,
     renditionBlobs: renditions?.blobs,
+    storages: new Map(
+      Object.entries(storages).map(([name, { blobs: store, bucket = name }]) => [name, { blobs: store, bucket }]),
+    ),
   };
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
