@@ -14,12 +14,13 @@ export async function newFolder(): Promise<string> {
   return folder;
 }
 
-/** The address of a new, empty schema, dropped when the test ends. */
+/** The address of a new, empty schema, dropped when the test ends with the one that its jobs are in. */
 export async function newSchema(): Promise<string> {
   const schema = `intaglio_${randomBytes(8).toString("hex")}`;
   await runOnPostgres(`create schema ${schema}`);
   onTestFinished(async () => {
     await runOnPostgres(`drop schema ${schema} cascade`);
+    await runOnPostgres(`drop schema if exists ${schema}_intaglio_worker cascade`);
   });
   const address = new URL(postgresUrl);
   address.searchParams.set("options", `-csearch_path=${schema}`);

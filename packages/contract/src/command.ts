@@ -1,5 +1,6 @@
 /** What management requests ask for, in canonical words, and what they are given. */
 import type { Delivery } from "./dialect.ts";
+import type { ErrorCode } from "./errors.ts";
 import type { FileQuery, FileRecord } from "./file.ts";
 import type { UploadIntent, UploadPermit } from "./intent.ts";
 
@@ -138,6 +139,8 @@ export interface FetchWish {
   /** Absent: from the answer's headers or the address. */
   readonly name?: string;
   readonly intent: UploadIntent;
+  /** What the credentials allow. */
+  readonly permit: UploadPermit;
   /** Gives the file that this address was fetched as before, if it was remembered. */
   readonly reuse: boolean;
   /** Remembers which file this address became. */
@@ -152,7 +155,7 @@ export type FetchState =
   | { readonly state: "unknown" | "waiting" }
   | { readonly state: "progress"; readonly done: number; readonly total: number | undefined }
   | { readonly state: "success"; readonly file: FileRecord }
-  | { readonly state: "error"; readonly code: string; readonly hint?: string };
+  | { readonly state: "error"; readonly code: ErrorCode; readonly hint?: string };
 
 /** A project as its owner sees it: no keys. */
 export interface ProjectView {
@@ -212,6 +215,7 @@ export interface Commands {
   "parts.begin": [asks: { readonly wish: PartsWish }, gives: PartsBegun];
   /** Throws `PARTS_INCOMPLETE`, `PARTS_COMPLETE`, or what the file is refused for. */
   "parts.complete": [asks: { readonly id: string }, gives: FileRecord];
+  /** Throws `SOURCE_FORBIDDEN` or `SOURCE_UNREACHABLE` (no such host, or not a public one). */
   "fetch.begin": [asks: { readonly wish: FetchWish }, gives: FetchBegun];
   "fetch.read": [asks: { readonly token: string }, gives: FetchState];
 }

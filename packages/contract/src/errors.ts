@@ -51,6 +51,7 @@ export const errorCodes = {
   FILE_TYPE_FORBIDDEN: [415, "Files of this type are not accepted."],
   FILE_NOT_IMAGE: [422, "The file is not a picture that can be processed."],
   SOURCE_FORBIDDEN: [403, "Pictures are not fetched from this address."],
+  SOURCE_PRIVATE: [403, "Nothing is fetched from addresses that are not public."],
   SOURCE_UNREACHABLE: [422, "The picture could not be fetched from its address."],
   IMAGE_UNREADABLE: [422, "The picture is damaged or cannot be read."],
   IMAGE_TOO_LARGE: [422, "The picture has too many pixels or frames."],
@@ -84,6 +85,8 @@ export interface ErrorDetail {
   readonly cause?: unknown;
   /** Seconds until it is worth trying again; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** Trying again will not help: a job that throws this is given up at once. */
+  readonly final?: boolean;
   /** The methods an address answers; becomes `Allow`. */
   readonly allow?: readonly string[];
   /** What was wrong, safe to show: a field's or operation's name and what was expected, never a secret or a path. */

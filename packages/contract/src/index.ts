@@ -69,6 +69,7 @@ export type {
   ImageFormat,
 } from "./file.ts";
 export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
+export type { FailedJob, Job, JobHandler, JobHandlers, AddJobOptions, JobRunOptions, Jobs } from "./jobs.ts";
 export type { Layer, TextInput } from "./layer.ts";
 export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
 export { operations } from "./operations/index.ts";

@@ -1,6 +1,7 @@
 /** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
 import type { FileCounts } from "./command.ts";
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
+import type { Jobs } from "./jobs.ts";
 
 /** Bytes in passing. Node's streams and web streams both are one. Whoever gives a chunk does not change it afterwards. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -234,5 +235,7 @@ export interface RecordStore {
   readonly leases: LeaseTable;
   readonly tickets: TicketTable;
   readonly documents: DocumentTable;
+  /** Closing the store closes them too. */
+  readonly jobs: Jobs;
   close(): Promise<void>;
 }

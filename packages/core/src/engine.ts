@@ -7,6 +7,7 @@ import type {
   FileRecord,
   ImageFacts,
   ImageFormat,
+  Jobs,
   OpenBlob,
   OutputFormat,
   PictureFacts,
@@ -92,6 +93,8 @@ export interface Renditions {
   ): Promise<Rendition>;
   /** The kept rendition, if there is one. */
   find(key: string): Promise<Rendition | undefined>;
+  /** Whether it is kept. What has gone out already and is just being kept is waited for. */
+  isKept(key: string): Promise<boolean>;
   /** The same, to be read by a worker: it is not held in memory. */
   open(key: string): Promise<OpenBlob | undefined>;
   /** Makes and keeps it for later, unless it is there already. It is made once, as by `getOrMake`, and not held in memory. */
@@ -134,6 +137,8 @@ export interface Engine {
   readonly dialects: readonly Dialect[];
   readonly presets: ReadonlyMap<string, Preset>;
   readonly records: RecordStore;
+  /** What is done in the background, by any process. */
+  readonly jobs: Jobs;
   /** Originals. */
   readonly blobs: BlobStore;
   /** Renditions; may be the same store. */

@@ -154,6 +154,5 @@ function mega(pixels: number): number {
 async function nameOf(engine: Engine, subject: Subject, decided: Decided): Promise<PlanOutcome["rendition"]> {
   const { vary: _, ...target } = decided;
   const name = nameRendition(engine, subject, target);
-  const entry = await engine.records.renditions.find(renditionKey(subject.file.id, name));
-  return { name, cached: entry !== undefined };
+  return { name, cached: await engine.renditions.isKept(renditionKey(subject.file.id, name)) };
 }

@@ -29,4 +29,4 @@ export { sqlRecords } from "./library/records/index.ts";
 export type { DetectedBox, DetectedKind, DetectorModule, DetectorPicture } from "./pipeline/detector.ts";
 export type { FontSetting } from "./pipeline/read-fonts.ts";
 export type { ProjectChange, ProjectInput } from "./projects/input.ts";
-export type { Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";
+export type { JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";

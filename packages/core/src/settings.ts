@@ -52,6 +52,8 @@ export interface RemoteOptions {
   readonly origins: readonly (string | { readonly origin: string; readonly private: boolean })[];
   /** Let signed requests name any public address on the usual ports. Default: false. */
   readonly signed: boolean;
+  /** Let uploads name any public address on the usual ports as their source. Default: true. */
+  readonly uploads: boolean;
   /** Seconds a copy is kept before it is fetched anew. Default: 86400, a day. */
   readonly ttlSeconds: number;
   /** Copies made at once; more are refused with 503. Default: 20. */
@@ -78,6 +80,12 @@ export interface RenditionOptions {
   readonly improveAfter: number;
 }
 
+/** Work in the background. */
+export interface JobOptions {
+  /** Jobs that run at once in one process. Default: 4. */
+  readonly concurrency: number;
+}
+
 /** Complete, frozen options. */
 export interface Settings {
   readonly secret: string;
@@ -98,4 +106,5 @@ export interface Settings {
   readonly limits: Limits;
   readonly render: RenderOptions;
   readonly renditions: Omit<RenditionOptions, "blobs">;
+  readonly jobs: JobOptions;
 }

@@ -54,6 +54,7 @@ export type {
   FontSetting,
   Intaglio,
   IntaglioOptions,
+  JobOptions,
   Limits,
   Logger,
   ProjectChange,

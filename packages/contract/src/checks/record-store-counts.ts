@@ -55,8 +55,8 @@ export const counts: RecordTable = {
   },
   "a project has its own files, and its own numbers": async (store) => {
     const own = await readyFile(store, { tags: ["t"] });
-    const one = await readyFile(store, { tags: ["t"] }, { project: "one" });
-    const two = await readyFile(store, { tags: ["t"], ...temporary }, { project: "two" });
+    const one = await readyFile(store, { tags: ["t"], project: "one" });
+    const two = await readyFile(store, { tags: ["t"], ...temporary, project: "two" });
     assert.deepEqual(
       [own, one, two].map(({ project }) => project),
       ["", "one", "two"],
@@ -80,7 +80,9 @@ export const counts: RecordTable = {
   },
   "the numbers are exact after parallel changes": async (store) => {
     const files = await Promise.all(
-      Array.from({ length: 24 }, (_, index) => readyFile(store, index % 2 === 0 ? {} : temporary, { project: "p" })),
+      Array.from({ length: 24 }, (_, index) =>
+        readyFile(store, { ...(index % 2 === 0 ? {} : temporary), project: "p" }),
+      ),
     );
     await Promise.all(
       files.flatMap(({ id }, index) => [
@@ -88,7 +90,7 @@ export const counts: RecordTable = {
         store.bury(id, 5),
         index % 2 === 0 ? store.restore(id) : store.remove(id),
         index % 4 === 0 ? store.remove(id, { expiredBefore: later }) : store.update(id, { storedAt: null }),
-        readyFile(store, {}, { project: "p" }),
+        readyFile(store, { project: "p" }),
       ]),
     );
     const lists = [{ stored: true }, { stored: false }, { removed: true }];

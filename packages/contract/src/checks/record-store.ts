@@ -6,6 +6,8 @@ import type { Check } from "./check.ts";
 import { burials } from "./record-store-burials.ts";
 import { counts } from "./record-store-counts.ts";
 import { documentLists, documents } from "./record-store-documents.ts";
+import { jobRefusals } from "./record-store-job-refusals.ts";
+import { jobLives } from "./record-store-jobs.ts";
 import { pages } from "./record-store-pages.ts";
 import { leases, ledger, tickets } from "./record-store-tables.ts";
 import { factsOf, later, listAll, pendingFile, readyFile, sameEntries, sameRecord, unknownId } from "./records.ts";
@@ -45,7 +47,6 @@ const lives: RecordTable = {
     const file = await store.complete(id, facts);
     sameRecord(file, {
       id,
-      project: "",
       removedAt: null,
       name: "hot cat.jpg",
       statedType: "image/jpeg",
@@ -234,5 +235,6 @@ const contents: RecordTable = {
  */
 export function recordStoreChecks(create: () => Promise<RecordStore> | RecordStore): Check[] {
   const files = { ...lives, ...contents, ...burials, ...counts, ...pages };
-  return toChecks(create, { ...files, ...documents, ...documentLists, ...ledger, ...leases, ...tickets });
+  const tables = { ...documents, ...documentLists, ...ledger, ...leases, ...tickets };
+  return toChecks(create, { ...files, ...tables, ...jobLives, ...jobRefusals });
 }

@@ -28,6 +28,7 @@ const image: ImageFacts = {
 /** A file's facts: a picture, stored, without tags, unless `change` says otherwise. */
 export function factsOf(change: Partial<FileFacts> = {}): FileFacts {
   return {
+    project: "",
     customId: null,
     origin: null,
     type: "image/jpeg",

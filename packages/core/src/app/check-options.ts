@@ -25,6 +25,7 @@ const known = [
   "remote",
   "limits",
   "render",
+  "jobs",
   "logger",
   "clock",
 ];
@@ -184,7 +185,8 @@ function checkSources({ folders, remote }: Settings, expect: Expect): void {
     remote.origins,
     "a list such as https://images.example.com, https://*.example.com or { origin, private: true }",
   );
-  expect(typeof remote.signed === "boolean", "remote.signed", remote.signed, "true or false");
+  for (const name of ["signed", "uploads"] as const)
+    expect(typeof remote[name] === "boolean", `remote.${name}`, remote[name], "true or false");
 }
 
 /** Clocks of more than 24 days run out at once. */
@@ -198,6 +200,7 @@ const notNumbers = new Set([
   "lowerForSavers",
   "origins",
   "signed",
+  "uploads",
 ]);
 
 function checkNumbers(settings: Settings, expect: Expect): void {
@@ -206,6 +209,7 @@ function checkNumbers(settings: Settings, expect: Expect): void {
     remote: settings.remote,
     render: settings.render,
     renditions: settings.renditions,
+    jobs: settings.jobs,
   };
   for (const [group, values] of Object.entries(groups))
     for (const [name, value] of Object.entries(values)) {

@@ -20,7 +20,7 @@ const defaults: Omit<Settings, "secret"> = {
   keepMetadata: false,
   fonts: [],
   folders: [],
-  remote: { origins: [], signed: false, ttlSeconds: 86_400, fetches: 20 },
+  remote: { origins: [], signed: false, uploads: true, ttlSeconds: 86_400, fetches: 20 },
   limits: {
     uploadBytes: 100 * mebibyte,
     partsBytes: 5 * 1024 * mebibyte,
@@ -39,6 +39,7 @@ const defaults: Omit<Settings, "secret"> = {
     lowerForSavers: false,
     improveAfter: 5,
   },
+  jobs: { concurrency: 4 },
 };
 
 /**
@@ -46,8 +47,8 @@ const defaults: Omit<Settings, "secret"> = {
  * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
  */
 export function resolveOptions(options: IntaglioOptions, secret: string, workers: number): Settings {
-  const { limits, remote, render, renditions: kept } = defaults;
-  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept }));
+  const { limits, remote, render, renditions: kept, jobs } = defaults;
+  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs }));
   const fonts = readFonts(options.fonts ?? []);
   const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
   const { blobs: _______, ...renditions } = given.renditions ?? {};
@@ -70,6 +71,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     settings.render,
     settings.renditions,
     settings.projects,
+    settings.jobs,
     settings,
   ])
     Object.freeze(part);

@@ -1,11 +1,13 @@
 /** Wires the engine: opens the stores, starts the renderer, and ends them all again. */
 import { createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { BlobStore, Dialect, RecordStore } from "@intaglio/contract";
+import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
+import { describeError } from "../library/jobs/outcome.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
 import { readDetector } from "../pipeline/load-detector.ts";
@@ -69,6 +71,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     dialects,
     presets,
     records,
+    jobs: records.jobs,
     blobs,
     renditionBlobs,
     pixels,
@@ -87,11 +90,16 @@ export async function wire(parts: WireParts): Promise<Running> {
     digest,
     token,
   };
+  records.jobs.start(createHandlers(engine), {
+    ...settings.jobs,
+    report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
+  });
   const stopSweeping = startSweeping(engine);
   return {
     engine,
     async close() {
       await stopSweeping();
+      await records.jobs.close(); // they may need all that is closed next
       const idled = idle.close();
       await pixels.close(); // ends what is under way there
       await idled;
@@ -135,6 +143,11 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   const records = sqlRecords({ database: database ?? join(settings.data, "records.sqlite") });
   await records.ready(); // a wrong address is to be heard of at the start, not at the first request
   return records;
+}
+
+/** What the recipes leave for later. */
+function createHandlers(engine: Engine): JobHandlers {
+  return { [fetchJob]: (job) => runFetch(engine, job) };
 }
 
 function createDigest(secret: string, purpose: string): (text: string) => string {

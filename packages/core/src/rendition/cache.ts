@@ -74,6 +74,11 @@ export class RenditionCache implements Renditions {
     return kept;
   }
 
+  async isKept(key: string): Promise<boolean> {
+    await Promise.allSettled(this.#keeping);
+    return this.#parts.store.has(key);
+  }
+
   open(key: string): Promise<OpenBlob | undefined> {
     return this.#parts.store.open(key);
   }

@@ -57,6 +57,11 @@ export class RenditionStore {
     }
   }
 
+  /** Whether the ledger knows it. Throws `DATABASE_FAILED`. */
+  async has(key: string): Promise<boolean> {
+    return (await this.#parts.ledger.find(key)) !== undefined;
+  }
+
   /** The kept rendition's bytes, unread. */
   async open(key: string): Promise<OpenBlob | undefined> {
     try {

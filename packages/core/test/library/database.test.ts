@@ -14,6 +14,7 @@ import { outputOf, startScript } from "./support/spawn.ts";
 const hasPostgres = await optional("postgres");
 const failed = { code: "DATABASE_FAILED", detail: { cause: expect.any(Error) as Error } };
 const facts = {
+  project: "",
   customId: null,
   origin: null,
   type: "a/b",

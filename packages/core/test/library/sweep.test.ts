@@ -36,6 +36,7 @@ async function library() {
   const ready = async (change: Partial<FileFacts> = {}) => {
     const id = await pending();
     const facts: FileFacts = {
+      project: "",
       customId: null,
       origin: null,
       type: "a/b",

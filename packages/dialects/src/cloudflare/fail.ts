@@ -71,6 +71,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   TOO_MANY_FILES: request,
   TOO_MANY_FIELDS: request,
   SOURCE_FORBIDDEN: [9401, 403],
+  SOURCE_PRIVATE: denied,
   SOURCE_UNREACHABLE: inside,
   RANGE_UNSATISFIABLE: request,
   QUEUE_FULL: [9522],

@@ -50,6 +50,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   FILE_NOT_FOUND: [404, "Resource not found"],
   FILE_EXISTS: [400],
   SOURCE_FORBIDDEN: [401],
+  SOURCE_PRIVATE: [400],
   SOURCE_UNREACHABLE: [404],
   FILE_ID_MISSING: [400, "Missing required parameter - public_id"],
   FILE_ID_INVALID: [400, "Invalid public_id"],

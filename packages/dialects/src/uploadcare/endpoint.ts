@@ -30,6 +30,8 @@ export interface Endpoint<Name extends CommandName = CommandName> {
   readonly path: string;
   /** Of the upload API: it needs a signature where the project's uploads are signed. */
   readonly isSigned?: boolean;
+  /** Of the upload API: clients call it without a public key. */
+  readonly isKeyless?: boolean;
   /** The command. Throws what is wrong with the request. */
   read(ask: Ask): Command<Name>;
   /** The answer. */

@@ -3,10 +3,11 @@ import { matchPath, type Endpoint } from "./endpoint.ts";
 import { files } from "./rest/files.ts";
 import { labels } from "./rest/labels.ts";
 import { project } from "./rest/project.ts";
+import { begin, status } from "./upload/from-url.ts";
 import { info } from "./upload/info.ts";
 import { complete, start } from "./upload/multipart.ts";
 
-const endpoints: readonly Endpoint[] = [info, start, complete, ...files, ...labels, project];
+const endpoints: readonly Endpoint[] = [info, begin, status, start, complete, ...files, ...labels, project];
 
 /** The endpoints at a path, one a method; the first whose pattern fits wins, so exact paths stand before open ones. */
 export function endpointsAt(

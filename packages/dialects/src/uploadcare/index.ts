@@ -29,7 +29,7 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     parse,
     format,
     ...createSigner(own),
-    identify,
+    identify: (request) => identify(request, own.key),
     intake: readUpload,
     ticket: (limits, now, expiresAt, project = own) => makeTicket(limits, now, expiresAt, project),
     command: (request, now, project) => readCommand(request, now, project, around),

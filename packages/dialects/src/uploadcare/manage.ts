@@ -24,9 +24,14 @@ export interface Surroundings {
   readonly checkUpload: CheckUpload;
 }
 
-/** The project's key that the request names. Throws `KEY_MISSING`, `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`. */
-export function identify(request: RequestFacts): string {
-  return find(request)?.endpoint.api === "rest" ? readRestKey(request) : readPublicKey(readFields(request));
+/**
+ * The project's key that the request names; `ownKey`, the server's own, where none is asked for. Throws `KEY_MISSING`,
+ * `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`.
+ */
+export function identify(request: RequestFacts, ownKey: string): string {
+  const endpoint = find(request)?.endpoint;
+  if (endpoint?.api === "rest") return readRestKey(request);
+  return endpoint?.isKeyless ? ownKey : readPublicKey(readFields(request));
 }
 
 /** The request's command, its credentials checked. Throws what is wrong, as the service would say it. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { IntaglioError } from "@intaglio/contract";
 import type { CompiledQuery, Kysely, RawBuilder, Transaction } from "kysely";
 import { sql } from "kysely";
+import type { Pool } from "pg";
 import type { FileRow, RenditionRow, Schema } from "./schema.ts";
 
 /** Runs one query with other parameters, without composing it again. */
@@ -12,6 +13,8 @@ export type QuickRead<Row> = (parameter: string) => Row | undefined | Promise<Ro
 export interface Connection {
   readonly kind: "sqlite" | "postgres";
   readonly query: Kysely<Schema>;
+  /** PostgreSQL's connections, for what does not go through Kysely. */
+  readonly pool?: Pool;
   /** Keeps a query with one parameter for reading single, committed rows often. */
   prepare<Row>(query: CompiledQuery<Row>): QuickRead<Row>;
   /** All that was committed before survives a power cut when it resolves. */

@@ -26,7 +26,7 @@ export class Files {
     if (!isFileId(draft.id)) throw new IntaglioError("INTERNAL", `not a file's id: ${JSON.stringify(draft.id)}`);
     const row: FileRow = {
       id: draft.id,
-      project: draft.project ?? "",
+      project: "",
       state: "pending",
       shelf: null,
       since: this.#clock(),

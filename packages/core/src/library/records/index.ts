@@ -8,9 +8,12 @@ import type {
   FilePage,
   FileQuery,
   FileRecord,
+  Jobs,
   RecordStore,
 } from "@intaglio/contract";
 import { readCounts } from "./counts.ts";
+import { PostgresJobs } from "../jobs/postgres-jobs.ts";
+import { SqliteJobs } from "../jobs/sqlite-jobs.ts";
 import { Database, toDatabaseError } from "./database.ts";
 import type { Connect } from "./database.ts";
 import { Documents } from "./documents.ts";
@@ -53,6 +56,7 @@ class SqlRecordStore implements SqlRecords {
   readonly leases: Leases;
   readonly tickets: Tickets;
   readonly documents: Documents;
+  readonly jobs: Jobs;
   readonly #options: SqlRecordsOptions;
   readonly #connect: Connect;
   readonly #files: Files;
@@ -60,11 +64,12 @@ class SqlRecordStore implements SqlRecords {
   #database: Database | undefined;
   #opening: Promise<Database> | undefined;
   #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: SqlRecordsOptions) {
     this.#options = options;
     const connect = (): Database | Promise<Database> => this.#database ?? this.#open();
-    const clock = options.clock ?? Date.now;
+    const { database, clock = Date.now } = options;
     this.#connect = connect;
     this.#files = new Files(connect, clock);
     this.#removals = new Removals(connect, clock);
@@ -72,6 +77,7 @@ class SqlRecordStore implements SqlRecords {
     this.leases = new Leases(connect);
     this.tickets = new Tickets(connect);
     this.documents = new Documents(connect, clock);
+    this.jobs = isPostgres(database) ? new PostgresJobs(connect) : new SqliteJobs(connect, clock);
   }
 
   async ready(): Promise<void> {
@@ -142,8 +148,13 @@ class SqlRecordStore implements SqlRecords {
     return this.#files.expired(time, limit);
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.jobs.close(); // while the database is there to note how they went
     this.#closed = true;
     const database = await this.#opening?.catch(() => undefined);
     this.#database = undefined;
@@ -168,8 +179,7 @@ async function openDatabase({
   clock = Date.now,
   report = () => undefined,
 }: SqlRecordsOptions): Promise<Database> {
-  const isPostgres = /^postgres(ql)?:\/\//.test(address);
-  const connection = isPostgres ? await openPostgres(address, report) : await openSqlite(address, clock);
+  const connection = isPostgres(address) ? await openPostgres(address, report) : await openSqlite(address, clock);
   const database = new Database(connection);
   try {
     await migrate(database);
@@ -178,4 +188,8 @@ async function openDatabase({
     throw error;
   }
   return database;
+}
+
+function isPostgres(address: string): boolean {
+  return /^postgres(ql)?:\/\//.test(address);
 }

@@ -108,7 +108,31 @@ const third = [
   "create table intaglio_sequences (name text primary key, last bigint not null)",
 ];
 
-const migrations: readonly (readonly string[])[] = [first, second, third];
+const fourth = [
+  "create table intaglio_job_keys (name text not null, key text not null, id text not null, primary key (name, key))",
+  "create unique index intaglio_job_keys_id on intaglio_job_keys (id)",
+  {
+    sqlite: `create table intaglio_jobs (
+      id text primary key,
+      name text not null,
+      key text,
+      payload text not null,
+      failures integer not null,
+      attempts integer not null,
+      lost integer not null,
+      due_at bigint,
+      owner text,
+      error text,
+      failed_at bigint
+    )`,
+  },
+  { sqlite: "create index intaglio_jobs_due on intaglio_jobs (due_at) where due_at is not null" },
+  { sqlite: "create index intaglio_jobs_owner on intaglio_jobs (owner) where owner is not null" },
+  { sqlite: "create index intaglio_jobs_failed on intaglio_jobs (failed_at) where failed_at is not null" },
+];
+
+/** Statements for both databases, or for one. */
+const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [first, second, third, fourth];
 
 /**
  * Brings the tables up to date, under a lock: any number of processes may start at once.
@@ -125,7 +149,10 @@ export async function migrate(database: Database): Promise<void> {
     if (version > migrations.length) refuseNewer(version);
     for (const [index, statements] of migrations.entries()) {
       if (index < version) continue;
-      for (const statement of statements) await sql.raw(statement).execute(query);
+      for (const statement of statements) {
+        if (typeof statement === "string") await sql.raw(statement).execute(query);
+        else if (database.connection.kind === "sqlite") await sql.raw(statement.sqlite).execute(query);
+      }
       await sql`insert into intaglio_migrations (version) values (${index + 1})`.execute(query);
     }
   });

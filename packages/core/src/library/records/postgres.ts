@@ -34,6 +34,7 @@ export async function openPostgres(url: string, report: (error: Error) => void):
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: "postgres",
+    pool,
     settle: async () => undefined, // PostgreSQL syncs before it says that it has committed
     query,
     prepare: (compiled) => readByName(pool, compiled),

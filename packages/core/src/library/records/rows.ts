@@ -50,6 +50,7 @@ export function toRecord(row: FileRow): FileRecord {
 export function toColumns(facts: FileFacts): Partial<FileRow> {
   return {
     ...toChangedColumns(facts),
+    project: facts.project,
     origin: facts.origin,
     type: facts.type,
     bytes: facts.bytes,

@@ -108,6 +108,35 @@ export interface TicketRow {
   expires_at: number;
 }
 
+/** One job, in SQLite only: PostgreSQL's are graphile-worker's. */
+export interface JobRow {
+  id: string;
+  name: string;
+  key: string | null;
+  /** JSON. */
+  payload: string;
+  /** Tries that failed. */
+  failures: number;
+  /** Tries in all. */
+  attempts: number;
+  /** Runs whose process ended without a word. */
+  lost: number;
+  /** When it may be taken: its time, or the end of the lease under which it runs. Null once it was given up. */
+  due_at: number | null;
+  /** Who runs it, or did when its lease ran out. */
+  owner: string | null;
+  error: string | null;
+  /** When it was given up. */
+  failed_at: number | null;
+}
+
+/** The key of a job that waits for its first run. */
+export interface JobKeyRow {
+  name: string;
+  key: string;
+  id: string;
+}
+
 /** All tables. They are prefixed, since the database may be shared with the application. */
 export interface Schema {
   intaglio_files: FileRow;
@@ -119,4 +148,6 @@ export interface Schema {
   intaglio_sequences: SequenceRow;
   intaglio_leases: LeaseRow;
   intaglio_tickets: TicketRow;
+  intaglio_jobs: JobRow;
+  intaglio_job_keys: JobKeyRow;
 }

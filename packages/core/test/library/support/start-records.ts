@@ -13,6 +13,7 @@ for (let round = 0; round < Number(rounds); round += 1) {
   const id = randomUUID();
   await records.reserve({ id, name: "a", statedType: "" });
   const facts = {
+    project: "",
     customId: null,
     origin: null,
     type: "a/b",
