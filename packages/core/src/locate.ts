@@ -108,19 +108,23 @@ export interface Kept {
   readonly file: FileRecord | undefined;
   /** It lies in a folder or on another server: without a file, a request would make a copy first. */
   readonly elsewhere: boolean;
+  /** Of a source of several names, the one that is there. */
+  readonly name?: string;
 }
 
 /** The source's file, if it is kept here already. Throws `SOURCE_FORBIDDEN`. */
 export async function findKept(engine: Engine, source: Source, standing: Standing): Promise<Kept> {
   const found = await seek(engine, source, standing);
-  if (!("origin" in found)) return { file: found.file, elsewhere: false };
-  return { file: present(engine, await engine.records.findByOrigin(found.origin)), elsewhere: true };
+  const name = found.name === undefined ? {} : { name: found.name };
+  if (!("origin" in found)) return { file: found.file, elsewhere: false, ...name };
+  return { file: present(engine, await engine.records.findByOrigin(found.origin)), elsewhere: true, ...name };
 }
 
-/** A stored file, or where a copy is to be made from. */
-type Found =
+/** A stored file, or where a copy is to be made from; and the name it was found by. */
+type Found = { readonly name?: string } & (
   | { readonly file: FileRecord | undefined }
-  | { readonly origin: string; readonly offer: () => Promise<Offer> };
+  | { readonly origin: string; readonly offer: () => Promise<Offer> }
+);
 
 async function seek(engine: Engine, source: Source, standing: Standing): Promise<Found> {
   switch (source.kind) {
@@ -142,7 +146,7 @@ async function seek(engine: Engine, source: Source, standing: Standing): Promise
 async function seekName(engine: Engine, names: readonly string[], standing: Standing): Promise<Found> {
   for (const name of names) {
     const file = present(engine, await engine.records.findByCustomId(name));
-    if (file) return { file };
+    if (file) return { file, name };
   }
   if (standing === "closed") return { file: undefined };
   for (const folder of engine.settings.folders)
@@ -155,7 +159,7 @@ async function seekName(engine: Engine, names: readonly string[], standing: Stan
         name: name.split("/").at(-1) ?? name,
         statedType: "",
       });
-      return { origin, offer };
+      return { origin, offer, name };
     }
   return { file: undefined };
 }

@@ -33,7 +33,10 @@ export const ledger: RecordTable = {
     const again = entryOf(one.id, "a", 5);
     const kept = [entryOf(one.id, "a").key, entryOf(two.id, "b").key];
     assert.deepEqual(await store.renditions.add(entries, 1), new Set(kept));
-    assert.deepEqual(await store.renditions.add([again, entryOf(two.id, "c", 6)], 1), new Set([again.key, entryOf(two.id, "c").key]));
+    assert.deepEqual(
+      await store.renditions.add([again, entryOf(two.id, "c", 6)], 1),
+      new Set([again.key, entryOf(two.id, "c").key]),
+    );
     assert.equal(await store.renditions.totalBytes(), 15);
     assert.deepEqual(await store.renditions.ofFile(gone.id), []);
     assert.deepEqual(await store.renditions.add([], 1), new Set());
