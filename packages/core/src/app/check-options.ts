@@ -143,6 +143,11 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   problems.push(...checkProjects(settings.projects));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
+  checkMaking(settings, expect);
+  return problems;
+}
+
+function checkMaking(settings: Settings, expect: Expect): void {
   const types = settings.limits.uploadTypes;
   const typesOk =
     Array.isArray(types) &&
@@ -170,7 +175,6 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.renditions.smallerCopies,
     "never, on-demand or at-upload",
   );
-  return problems;
 }
 
 function checkProjects(projects: Settings["projects"] = []): string[] {
