@@ -14,8 +14,12 @@ const dayInSeconds = 86_400;
 const otherDialects = ["cloudinary", "cloudflare", "ipx"] as const;
 
 /** The same plan in another service's words, or what of it that one cannot say. */
-function sayIn(media: Intaglio, url: string, dialect: string): { readonly url: string } | { readonly why: string } {
-  const translation = media.translate(url, dialect);
+async function sayIn(
+  media: Intaglio,
+  url: string,
+  dialect: string,
+): Promise<{ readonly url: string } | { readonly why: string }> {
+  const translation = await media.translate(url, dialect);
   return translation.refused
     ? { why: `${translation.refused.step}: ${translation.refused.why}` }
     : { url: translation.url };
@@ -62,10 +66,11 @@ export function createApi(media: Intaglio, policies: Policies): Router {
     const { id, parts } = readPicture(request.body);
     response.json({ url: media.url(id, parts, { expiresIn: readExpiry(request.body) }) });
   });
-  api.post("/words", (request, response) => {
+  api.post("/words", async (request, response) => {
     const { id, parts } = readPicture(request.body);
     const url = media.url(id, parts, { signed: false });
-    response.json({ words: otherDialects.map((dialect) => ({ dialect, ...sayIn(media, url, dialect) })) });
+    const words = otherDialects.map(async (dialect) => ({ dialect, ...(await sayIn(media, url, dialect)) }));
+    response.json({ words: await Promise.all(words) });
   });
   api.post("/bake", async (request, response) => {
     const { id, parts } = readPicture(request.body);

@@ -1,7 +1,8 @@
 /** What management requests ask for, in canonical words, and what they are given. */
 import type { Delivery } from "./dialect.ts";
+import type { ErrorCode } from "./errors.ts";
 import type { FileQuery, FileRecord } from "./file.ts";
-import type { UploadIntent } from "./intent.ts";
+import type { UploadIntent, UploadPermit } from "./intent.ts";
 
 /** A page of files, with the numbers around it. */
 export interface FileListing {
@@ -120,6 +121,8 @@ export interface PartsWish {
   /** Bytes of each part but the last. */
   readonly partBytes: number;
   readonly intent: UploadIntent;
+  /** What the credentials of its beginning allow: nothing asks for them later. */
+  readonly permit: UploadPermit;
 }
 
 /** An upload in parts that has begun. */
@@ -145,6 +148,8 @@ export interface FetchWish {
   /** Absent: from the answer's headers or the address. */
   readonly name?: string;
   readonly intent: UploadIntent;
+  /** What the credentials allow. */
+  readonly permit: UploadPermit;
   /** Gives the file that this address was fetched as before, if it was remembered. */
   readonly reuse: boolean;
   /** Remembers which file this address became. */
@@ -159,7 +164,7 @@ export type FetchState =
   | { readonly state: "unknown" | "waiting" }
   | { readonly state: "progress"; readonly done: number; readonly total: number | undefined }
   | { readonly state: "success"; readonly file: FileRecord }
-  | { readonly state: "error"; readonly code: string; readonly hint?: string };
+  | { readonly state: "error"; readonly code: ErrorCode; readonly hint?: string };
 
 /** A project as its owner sees it: no keys. */
 export interface ProjectView {
@@ -220,8 +225,11 @@ export interface Commands {
   "hook.update": [asks: { readonly id: number; readonly change: HookInput }, gives: HookRecord];
   /** All hooks of the address; none is no error. */
   "hook.remove": [asks: { readonly targetUrl: string }, gives: undefined];
+  /** Throws `FILE_TOO_LARGE` or `TICKET_SPENT`. */
   "parts.begin": [asks: { readonly wish: PartsWish }, gives: PartsBegun];
+  /** Throws `PARTS_INCOMPLETE`, `PARTS_COMPLETE`, or what the file is refused for. */
   "parts.complete": [asks: { readonly id: string }, gives: FileRecord];
+  /** Throws `SOURCE_FORBIDDEN` or `SOURCE_UNREACHABLE` (no such host, or not a public one). */
   "fetch.begin": [asks: { readonly wish: FetchWish }, gives: FetchBegun];
   "fetch.read": [asks: { readonly token: string }, gives: FetchState];
 }

@@ -181,8 +181,8 @@ export interface Dialect {
   ticket(limits: UploadLimits, now: number, expiresAt: number, keys?: ProjectKeys): UploadTicket;
   /** A management request's command, its credentials checked. `now` is in Unix seconds. */
   command(request: RequestFacts, now: number, project: Project): Command;
-  /** Of a `part` route: which part its path means. Throws `PART_INVALID`. Absent: there are no such routes. */
-  part?(target: Target): PartAddress;
+  /** Of a `part` route: which part its path means; undefined for none. Absent: there are no such routes. */
+  part?(target: Target): PartAddress | undefined;
   /** Of `group` routes. Absent: there are no such routes. */
   readonly groups?: GroupPages;
   /** The answer to a finished upload. */

@@ -128,6 +128,13 @@ export interface Teller {
   tell(event: "file.uploaded" | "file.updated" | "file.removed", file: FileRecord): Promise<void>;
 }
 
+/** A place for copies outside the library. */
+export interface Storage {
+  readonly blobs: BlobStore;
+  /** What answers call it. */
+  readonly bucket: string;
+}
+
 /** The running server's parts. */
 export interface Engine {
   readonly settings: Settings;
@@ -141,6 +148,8 @@ export interface Engine {
   readonly jobs: Jobs;
   /** Originals. */
   readonly blobs: BlobStore;
+  /** Where copies may go, by name. */
+  readonly storages: ReadonlyMap<string, Storage>;
   /** Renditions; may be the same store. */
   readonly renditionBlobs: BlobStore;
   readonly pixels: Pixels;
@@ -157,6 +166,8 @@ export interface Engine {
   readonly remote: RemoteGuard;
   /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */
   readonly digest: (text: string) => string;
+  /** As `digest`, with a key of its own: what a right is told by. */
+  readonly token: (text: string) => string;
 }
 
 /** What an upload is checked against, from the server's settings and its credentials. */

@@ -10,6 +10,7 @@ const known = [
   "data",
   "database",
   "blobs",
+  "storages",
   "renditions",
   "delivery",
   "uploads",
@@ -84,6 +85,14 @@ export function checkTypes(
     "an object with info, warn and error",
   );
   expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
+  for (const [name, storage] of Object.entries(isObject(given["storages"]) ? given["storages"] : {}))
+    expect(
+      /^[\w.-]{1,100}$/.test(name) && has(Reflect.get(Object(storage), "blobs"), "put", "open", "stat"),
+      `storages.${name}`,
+      typeof storage,
+      "a name of letters, digits, _ . and -, and { blobs, bucket? }",
+    );
+  expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
   expect(
     database === undefined || typeof database === "string" || has(database, "find"),
     "database",
@@ -185,7 +194,8 @@ function checkSources({ folders, remote }: Settings, expect: Expect): void {
     remote.origins,
     "a list such as https://images.example.com, https://*.example.com or { origin, private: true }",
   );
-  expect(typeof remote.signed === "boolean", "remote.signed", remote.signed, "true or false");
+  for (const name of ["signed", "uploads"] as const)
+    expect(typeof remote[name] === "boolean", `remote.${name}`, remote[name], "true or false");
 }
 
 /** Clocks of more than 24 days run out at once. */
@@ -199,6 +209,7 @@ const notNumbers = new Set([
   "lowerForSavers",
   "origins",
   "signed",
+  "uploads",
 ]);
 
 function checkNumbers(settings: Settings, expect: Expect): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { describeError } from "../library/jobs/outcome.ts";
@@ -39,6 +40,7 @@ export interface WireParts {
   readonly database: string | RecordStore | undefined;
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
+  readonly storages: Engine["storages"];
 }
 
 /** A running engine and the way to end it. */
@@ -60,7 +62,8 @@ export async function wire(parts: WireParts): Promise<Running> {
   const pixels = openPixels(settings, detector, log);
   const renditions = openRenditions(parts, records, renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
-  const digest = createDigest(settings.secret);
+  const digest = createDigest(settings.secret, "renditions");
+  const token = createDigest(settings.secret, "tokens");
   const understander = createUnderstander();
   const engine: Engine = {
     settings,
@@ -72,6 +75,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     jobs: records.jobs,
     blobs,
     renditionBlobs,
+    storages: parts.storages,
     pixels,
     detector,
     renditions,
@@ -86,8 +90,9 @@ export async function wire(parts: WireParts): Promise<Running> {
     }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
+    token,
   };
-  records.jobs.start(createHandlers(), {
+  records.jobs.start(createHandlers(engine), {
     ...settings.jobs,
     report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
   });
@@ -101,7 +106,9 @@ export async function wire(parts: WireParts): Promise<Running> {
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
-      await Promise.all([blobs.close(), renditionBlobs.close()]);
+      await Promise.all(
+        [blobs, renditionBlobs, ...[...parts.storages.values()].map((one) => one.blobs)].map((store) => store.close()),
+      );
       await records.close();
     },
   };
@@ -142,13 +149,13 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   return records;
 }
 
-/** What the recipes leave for later; nothing does yet, so nothing is looked for. */
-function createHandlers(): JobHandlers {
-  return {};
+/** What the recipes leave for later. */
+function createHandlers(engine: Engine): JobHandlers {
+  return { [fetchJob]: (job) => runFetch(engine, job) };
 }
 
-function createDigest(secret: string): (text: string) => string {
-  const key = createSecretKey(deriveKey(secret, "renditions"));
+function createDigest(secret: string, purpose: string): (text: string) => string {
+  const key = createSecretKey(deriveKey(secret, purpose));
   return (text) => createHmac("sha256", key).update(text).digest("hex");
 }
 

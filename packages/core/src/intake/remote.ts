@@ -1,5 +1,6 @@
 /** A picture at another address as a stream of bytes. */
 import { lookup } from "node:dns";
+import { lookup as lookupAll } from "node:dns/promises";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
@@ -22,13 +23,15 @@ export interface FetchTimes {
 /** What came. */
 export interface Fetched {
   readonly body: Bytes;
-  /** The last segment of the final address, decoded; a label. */
+  /** As the sender says; undefined where it does not. */
+  readonly bytes: number | undefined;
+  /** As the sender says, or the last segment of the final address, decoded; a label. */
   readonly name: string;
   readonly statedType: string;
 }
 
 /** The promised times. */
-const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
+export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
 
 const maxRedirects = 3;
 const via = "1.1 intaglio";
@@ -49,16 +52,18 @@ export async function fetchRemote(
   admit: (url: string) => Destination,
   signal: AbortSignal,
   times: FetchTimes = fetchTimes,
+  accept = "image/*",
 ): Promise<Fetched> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(times.totalMs)]);
   let destination = admit(url);
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const response = await ask(destination, limit, times);
+    const response = await ask(destination, limit, times, accept);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return received(response, destination.url);
     response.destroy();
     const next = [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
-    if (next === undefined || !URL.canParse(next, destination.url)) throw unreachable(`status ${statusCode}`);
+    if (next === undefined || !URL.canParse(next, destination.url))
+      throw unreachable(`status ${statusCode}`, new RemoteStatus(statusCode));
     destination = admit(new URL(next, destination.url).href);
   }
   throw unreachable(`more than ${maxRedirects} redirects`);
@@ -70,7 +75,13 @@ function received(response: IncomingMessage, url: URL): Fetched {
     response.destroy();
     throw unreachable("an encoding that was not asked for");
   }
-  return { body: whole(response), name: nameOf(url), statedType: headers["content-type"]?.split(";")[0]?.trim() ?? "" };
+  const length = Number(headers["content-length"] ?? Number.NaN);
+  return {
+    body: whole(response),
+    bytes: Number.isSafeInteger(length) ? length : undefined,
+    name: statedName(headers["content-disposition"]) ?? nameOf(url),
+    statedType: headers["content-type"]?.split(";")[0]?.trim() ?? "",
+  };
 }
 
 /** Node ends a response that is shorter than it said with an error, and cuts one that is longer. */
@@ -82,13 +93,31 @@ async function* whole(response: IncomingMessage): AsyncGenerator<Uint8Array, voi
   }
 }
 
-function ask({ url, reaches }: Destination, signal: AbortSignal, times: FetchTimes): Promise<IncomingMessage> {
+/** True where the host is a network address itself. */
+export function isAddress({ hostname }: URL): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+/** Whether a name leads to addresses that may be reached, all of them. */
+export async function reachesHost({ url, reaches }: Destination): Promise<boolean> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0) return reaches(host);
+  const found = await lookupAll(host, { all: true }).catch(() => []);
+  return found.length > 0 && found.every(({ address }) => reaches(address));
+}
+
+function ask(
+  { url, reaches }: Destination,
+  signal: AbortSignal,
+  times: FetchTimes,
+  accept: string,
+): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && !reaches(host)) throw unreachable(`the address ${host}`);
   const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
     agent: false, // a kept connection might be to an address nobody looked at
-    headers: { accept: "image/*", "accept-encoding": "identity", "user-agent": "Intaglio", via },
+    headers: { accept, "accept-encoding": "identity", "user-agent": "Intaglio", via },
     lookup: lookupOnly(reaches),
     signal,
   });
@@ -120,6 +149,29 @@ function lookupOnly(reaches: (address: string) => boolean): LookupFunction {
       return options.all ? callback(null, found) : callback(null, first?.address ?? "", first?.family);
     });
   };
+}
+
+/** The status of a server that gave nothing: the cause of `SOURCE_UNREACHABLE`. */
+export class RemoteStatus extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+/** The file name of a `Content-Disposition`, where it says one plainly. */
+function statedName(header: string | undefined): string | undefined {
+  const [, extended, quoted, bare] =
+    /filename\*=utf-8''([\w%!#$&+.^`|~-]+)|filename="([^"\\]{1,255})"|filename=([^\s;"]{1,255})/i.exec(header ?? "") ??
+    [];
+  if (extended === undefined) return quoted ?? bare;
+  try {
+    return decodeURIComponent(extended);
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf(url: URL): string {

@@ -40,10 +40,11 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   GROUP_INCOMPLETE: [400, "GroupFilesNotFoundError", "Some files not found."],
   HOOK_NOT_FOUND: [404, general],
   HOOK_EXISTS: [400, general],
+  CAPABILITY_MISSING: [403, general],
   STORAGE_UNKNOWN: [400, general],
   PARTS_INCOMPLETE: [400, "MultipartUploadSizeTooSmallError", "File size mismatch. Not all parts uploaded?"],
   PARTS_COMPLETE: [400, "MultipartFileAlreadyUploadedError", "File is already uploaded."],
-  PART_INVALID: [400, "MultipartFileCompletionFailedError", "Can not complete upload. Wrong parts size?"],
+  PART_INVALID: [400, "MultipartUploadSizeTooLargeError", "Uploaded size is more than expected."],
   PROJECT_EXISTS: [409, general],
   CREDENTIALS_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
   CREDENTIALS_AMBIGUOUS: [400, general],
@@ -73,8 +74,9 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   FILE_TOO_LARGE: [400, "FileSizeLimitExceededError", "File is too large."],
   FILE_TYPE_FORBIDDEN: forbidden,
   FILE_NOT_IMAGE: forbidden,
-  SOURCE_FORBIDDEN: [400, "HostnameNotAllowedError", "Domain is not allowed"],
-  SOURCE_UNREACHABLE: [422, "DownloadFileHTTPClientError", "The file could not be fetched."],
+  SOURCE_FORBIDDEN: [400, "URLValidationError", "Failed to validate URL."],
+  SOURCE_PRIVATE: [400, "URLHostPrivateIPForbiddenError", "Only public IPs are allowed."],
+  SOURCE_UNREACHABLE: [400, "HostnameNotFoundError", "Host does not exist."],
   IMAGE_UNREADABLE: forbidden,
   IMAGE_TOO_LARGE: [400, uploading],
   METADATA_INVALID: [400, uploading, "Upload request processing failed."],
@@ -96,6 +98,15 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   STORAGE_FAILED: [502, "UploadAPIError", "Internal error."],
   DATABASE_FAILED: [503, "UploadAPIError", "Internal error."],
   INTERNAL: internal,
+};
+
+/** What has another name where uploads in parts are concerned. */
+const partsRows: Partial<Record<ErrorCode, Row>> = {
+  FILE_ID_MISSING: [400, "MultipartFileIdRequiredError", "uuid is required."],
+  FILE_ID_INVALID: [400, "UUIDInvalidError", "uuid is invalid."],
+  FILE_NOT_FOUND: [404, "MultipartFileNotFoundError", "File is not found."],
+  FILE_TOO_LARGE: [400, "MultipartFileSizeLimitExceededError", "File size exceeds project limit."],
+  OPTIONS_INVALID: [500, "UploadAPIError", ({ detail }) => detail.hint ?? "Internal error."],
 };
 
 // Codes under which Uploadcare has several names: `fail/refusal.ts` puts the right one into the hint.
@@ -127,7 +138,8 @@ interface Verdict {
 }
 
 function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
-  const [status, name, text = error.sentence] = rows[error.code];
+  const special = request.target.path.startsWith("/multipart/") ? partsRows[error.code] : undefined;
+  const [status, name, text = error.sentence] = special ?? rows[error.code];
   const own = manifold.includes(error.code) ? /^(\w+Error): (.+)$/s.exec(error.detail.hint ?? "") : null;
   if (own) return { status: 400, name: own[1] ?? name, text: own[2] ?? error.sentence };
   return { status, name, text: typeof text === "string" ? text : text(error, request) };
@@ -138,6 +150,7 @@ function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "
   const { code, sentence, detail } = error;
   const status = code === "KEY_UNKNOWN" ? 401 : code === "QUEUE_FULL" ? 429 : error.status;
   const say = (text: string) => ({ status, body: JSON.stringify({ detail: text }) });
+  if (code === "STORAGE_UNKNOWN") return say("Project has no storage with provided name.");
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
   if (status === 404) return say("Not found.");
   if (status === 405) return say(`Method "${nameMethod(request)}" not allowed.`);

@@ -6,15 +6,17 @@ import {
   type Outcome,
   type Project,
   type RequestFacts,
+  type UploadPermit,
 } from "@intaglio/contract";
 import type { Ask, Endpoint } from "./endpoint.ts";
 import { endpointsAt } from "./endpoints.ts";
 import { checkNoNull, readFields, readPublicKey } from "./intake/fields.ts";
+import { basePathOf, toAbsolute } from "./place.ts";
 import { checkRest, readRestKey } from "./rest/auth.ts";
 import { vendorType } from "./rest/answer.ts";
 
-/** Checks an upload request's credentials; throws what is wrong with them. `now` is in Unix seconds. */
-export type CheckUpload = (request: RequestFacts, now: number, project: Project) => void;
+/** Checks an upload request's credentials and gives what they allow; throws what is wrong with them. `now` is in Unix seconds. */
+export type CheckUpload = (request: RequestFacts, now: number, project: Project) => UploadPermit;
 
 /** Where the server is, and how credentials are checked. */
 export interface Surroundings {
@@ -23,9 +25,14 @@ export interface Surroundings {
   readonly checkUpload: CheckUpload;
 }
 
-/** The project's key that the request names. Throws `KEY_MISSING`, `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`. */
-export function identify(request: RequestFacts): string {
-  return find(request)?.endpoint.api === "rest" ? readRestKey(request) : readPublicKey(readFields(request));
+/**
+ * The project's key that the request names; `ownKey`, the server's own, where none is asked for. Throws `KEY_MISSING`,
+ * `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`.
+ */
+export function identify(request: RequestFacts, ownKey: string): string {
+  const endpoint = find(request)?.endpoint;
+  if (endpoint?.api === "rest") return readRestKey(request);
+  return endpoint?.isKeyless ? ownKey : readPublicKey(readFields(request));
 }
 
 /** The request's command, its credentials checked. Throws what is wrong, as the service would say it. */
@@ -34,11 +41,9 @@ export function readCommand(request: RequestFacts, now: number, project: Project
   if (endpoint.api === "rest") {
     checkAccept(request);
     checkRest(request, project, basePathOf(around.baseUrl), now);
-  } else {
-    checkNoNull(ask.fields);
-    if (endpoint.isSigned) around.checkUpload(request, now, project);
-  }
-  return endpoint.read(ask);
+  } else checkNoNull(ask.fields);
+  if (!endpoint.isSigned) return endpoint.read(ask);
+  return endpoint.read({ ...ask, permit: around.checkUpload(request, now, project) });
 }
 
 /** The answer to a command. */
@@ -56,12 +61,8 @@ function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings
   const found = find(request);
   if (!found) throw new IntaglioError("ROUTE_UNKNOWN");
   const { endpoint, parts } = found;
-  return { endpoint, ask: { request, fields: readFields(request), parts, project, baseUrl: toAbsolute(baseUrl) } };
-}
-
-/** Clients want absolute links, and what a request says of its host is nobody's word: without an address of its own the server calls itself `localhost`. */
-export function toAbsolute(baseUrl: string): string {
-  return URL.canParse(baseUrl) ? baseUrl : `http://localhost${baseUrl}`;
+  const place = { baseUrl: toAbsolute(baseUrl), hasAddress: URL.canParse(baseUrl) };
+  return { endpoint, ask: { request, fields: readFields(request), parts, project, permit: { limits: {} }, ...place } };
 }
 
 function find({ method, target }: RequestFacts) {
@@ -76,8 +77,4 @@ function checkAccept(request: RequestFacts): void {
   const hint =
     "Incorrect Accept header provided. Make sure to specify API version. Refer to REST API docs for details.";
   throw new IntaglioError("VERSION_UNACCEPTABLE", hint, { hint });
-}
-
-function basePathOf(baseUrl: string): string {
-  return URL.canParse(baseUrl) ? new URL(baseUrl).pathname.replace(/\/$/, "") : baseUrl;
 }

@@ -81,7 +81,7 @@ function presentColors(
 export function toHeaders({ recipe, methods }: Route, preflight: boolean): Readonly<Record<string, string>> {
   return {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Warning, Retry-After",
+    "Access-Control-Expose-Headers": recipe === "part" ? "Warning, Retry-After, ETag" : "Warning, Retry-After",
     ...((recipe === "deliver" || recipe === "group") && { "X-Robots-Tag": "noindex, nofollow, nosnippet, noarchive" }),
     ...(preflight && {
       "Access-Control-Allow-Methods": [...methods, "OPTIONS"].join(", "),
