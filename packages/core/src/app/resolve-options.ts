@@ -39,6 +39,7 @@ const defaults: Omit<Settings, "secret"> = {
     improveAfter: 5,
   },
   jobs: { concurrency: 4 },
+  hooks: { origins: [], deliverHours: 72 },
 };
 
 /**
@@ -46,8 +47,8 @@ const defaults: Omit<Settings, "secret"> = {
  * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
  */
 export function resolveOptions(options: IntaglioOptions, secret: string, workers: number): Settings {
-  const { limits, remote, render, renditions: kept, jobs } = defaults;
-  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs }));
+  const { limits, remote, render, renditions: kept, jobs, hooks } = defaults;
+  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs, hooks }));
   const fonts = readFonts(options.fonts ?? []);
   const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
   const { blobs: _______, ...renditions } = given.renditions ?? {};
@@ -71,6 +72,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     settings.renditions,
     settings.projects,
     settings.jobs,
+    settings.hooks,
     settings,
   ])
     Object.freeze(part);

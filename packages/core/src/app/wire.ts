@@ -4,14 +4,22 @@ import { join } from "node:path";
 import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { createHookCaller, hookDialect } from "../call-hook.ts";
+import { mount } from "../dialect/mount.ts";
+import { createHookGuard } from "../guard/hook-targets.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { describeError } from "../library/jobs/outcome.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
+import { createDeliveryLog } from "../notify/delivery-log.ts";
+import { createHookBook } from "../notify/hook-book.ts";
+import { hookJob } from "../notify/hook-call.ts";
 import { readDetector } from "../pipeline/load-detector.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
 import { createProjects } from "../projects/projects.ts";
+import { createSeal } from "../projects/seal.ts";
+import { queueCalls, type QueueParts } from "../queue-calls.ts";
 import { RenditionCache } from "../rendition/cache.ts";
 import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
@@ -62,6 +70,13 @@ export async function wire(parts: WireParts): Promise<Running> {
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
   const digest = createDigest(settings.secret);
   const understander = createUnderstander();
+  const hookGuard = createHookGuard(settings.hooks, (url) => isOwn(parts, url));
+  const hooks = createHookBook({
+    documents: records.documents,
+    seal: createSeal(deriveKey(settings.secret, "hooks")),
+    checkTarget: (url) => void hookGuard.admit(url),
+  });
+  const jobs = records.jobs;
   const engine: Engine = {
     settings,
     log,
@@ -69,14 +84,17 @@ export async function wire(parts: WireParts): Promise<Running> {
     dialects,
     presets,
     records,
-    jobs: records.jobs,
+    jobs,
     blobs,
     renditionBlobs,
     pixels,
     detector,
     renditions,
     idle,
-    teller,
+    teller: hookDialect({ dialects }) ? tellHooksToo(teller, { records, jobs, hooks, clock, log }) : teller,
+    hooks,
+    hookGuard,
+    deliveries: createDeliveryLog(records.documents, clock),
     understander,
     projects: createProjects({
       documents: records.documents,
@@ -87,7 +105,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
   };
-  records.jobs.start(createHandlers(), {
+  jobs.start(createHandlers(engine), {
     ...settings.jobs,
     report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
   });
@@ -96,7 +114,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     engine,
     async close() {
       await stopSweeping();
-      await records.jobs.close(); // they may need all that is closed next
+      await jobs.close(); // they may need all that is closed next
       const idled = idle.close();
       await pixels.close(); // ends what is under way there
       await idled;
@@ -142,9 +160,28 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   return records;
 }
 
-/** What the recipes leave for later; nothing does yet, so nothing is looked for. */
-function createHandlers(): JobHandlers {
-  return {};
+/** What the recipes leave for later. Without any, nothing is looked for. */
+function createHandlers(engine: Engine): JobHandlers {
+  return { ...(hookDialect(engine) && { [hookJob]: createHookCaller(engine) }) };
+}
+
+/** Hooks first: listeners may take their time. */
+function tellHooksToo(listeners: Teller, parts: QueueParts): Teller {
+  return {
+    async tell(event, file, circumstances = {}) {
+      await queueCalls(parts, event, file, circumstances);
+      await listeners.tell(event, file);
+    },
+  };
+}
+
+/** True for an address that this server answers. */
+function isOwn({ settings, dialects }: WireParts, { host, pathname }: URL): boolean {
+  const { publicUrl, basePath } = settings;
+  if (!URL.canParse(publicUrl)) return false;
+  const own = new URL(publicUrl);
+  if (host.replace(/\.(?=:|$)/, "") !== own.host) return false;
+  return mount(dialects, own.pathname.replace(/\/$/, "") + basePath, { path: pathname, query: "" }) !== undefined;
 }
 
 function createDigest(secret: string): (text: string) => string {
@@ -160,6 +197,7 @@ function startSweeping({
   log,
   clock,
   settings,
+  teller,
 }: Engine): () => Promise<void> {
   const abandonedAgeMs = Math.max(hourMs, settings.limits.uploadSeconds * 2000);
   let sweeping: Promise<void> = Promise.resolve();
@@ -174,6 +212,7 @@ function startSweeping({
       leftOverAgeMs: abandonedAgeMs,
       clock,
       report,
+      expired: (file) => teller.tell("file.removed", file, { before: file, by: "server" }),
     }).then(
       () => {},
       (error: unknown) => log.warn("sweeping failed", { reason: String(error) }),

@@ -3,11 +3,12 @@ import { IntaglioError, type Command, type CommandName, type Outcome, type Proje
 import type { Engine } from "../engine.ts";
 import type { Executor, Executors } from "./executor.ts";
 import { files } from "./files.ts";
+import { hooks } from "./hooks.ts";
 import { labels } from "./labels.ts";
 import { project } from "./project.ts";
 
 /** What is not there yet is refused. */
-const executors: Partial<Executors<CommandName>> = { ...files, ...labels, ...project };
+const executors: Partial<Executors<CommandName>> = { ...files, ...hooks, ...labels, ...project };
 
 /** Carries out a command. Throws `OPERATION_UNSUPPORTED` for one that is not there yet. */
 export async function execute(engine: Engine, owner: Project, command: Command): Promise<Outcome> {

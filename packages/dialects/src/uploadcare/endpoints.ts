@@ -1,11 +1,12 @@
 /** Every endpoint of the two APIs, and which one a request means. */
 import { matchPath, type Endpoint } from "./endpoint.ts";
 import { files } from "./rest/files.ts";
+import { hooks } from "./rest/hooks.ts";
 import { labels } from "./rest/labels.ts";
 import { project } from "./rest/project.ts";
 import { info } from "./upload/info.ts";
 
-const endpoints: readonly Endpoint[] = [info, ...files, ...labels, project];
+const endpoints: readonly Endpoint[] = [info, ...files, ...labels, ...hooks, project];
 
 /** The endpoints at a path, one a method; the first whose pattern fits wins, so exact paths stand before open ones. */
 export function endpointsAt(

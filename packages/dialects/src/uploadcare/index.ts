@@ -3,10 +3,11 @@ import { defineDialect, type Dialect, type DialectHost, type DialectSetup } from
 import { fail } from "./fail.ts";
 import { format } from "./format.ts";
 import { makeTicket, readPermit, readUpload } from "./intake.ts";
-import { identify, present, readCommand, type Surroundings } from "./manage.ts";
+import { identify, present, readCommand, toAbsolute, type Surroundings } from "./manage.ts";
 import { checkOptions, completeOptions, type UploadcareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
+import { toWebhook } from "./rest/webhook.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 
@@ -35,6 +36,7 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     presentUpload,
     present: (outcome, request, project) => present(outcome, request, project, around),
     presentInfo,
+    notify: (notice) => toWebhook(notice, toAbsolute(around.baseUrl)),
     fail,
     headers: toHeaders,
   };

@@ -60,7 +60,7 @@ function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings
 }
 
 /** Clients want absolute links, and what a request says of its host is nobody's word: without an address of its own the server calls itself `localhost`. */
-function toAbsolute(baseUrl: string): string {
+export function toAbsolute(baseUrl: string): string {
   return URL.canParse(baseUrl) ? baseUrl : `http://localhost${baseUrl}`;
 }
 
