@@ -321,6 +321,7 @@ describe("tries", () => {
     const database = join(await newFolder(), "records.sqlite");
     const records = sqlRecords({ database, clock });
     const own = await open(receivers, { clock, database: records, ...options });
+    await records.ready();
     const look = new DatabaseSync(database, { readOnly: true });
     onTestFinished(() => look.close());
     const running = look.prepare("select count(*) as jobs from intaglio_jobs where owner is not null");

@@ -1,7 +1,8 @@
 /** What management requests ask for, in canonical words, and what they are given. */
 import type { Delivery } from "./dialect.ts";
+import type { ErrorCode } from "./errors.ts";
 import type { FileQuery, FileRecord } from "./file.ts";
-import type { UploadIntent } from "./intent.ts";
+import type { UploadIntent, UploadPermit } from "./intent.ts";
 
 /** A page of files, with the numbers around it. */
 export interface FileListing {
@@ -52,6 +53,12 @@ export interface GroupRecord {
   readonly members: readonly GroupMember[];
 }
 
+/** A group as a list shows it. */
+export interface GroupRow extends Pick<GroupRecord, "id" | "createdAt"> {
+  /** How many members it has. */
+  readonly count: number;
+}
+
 /** A group with its files; null for those that are gone. */
 export interface GroupView extends GroupRecord {
   readonly files: readonly (FileRecord | null)[];
@@ -62,15 +69,18 @@ export interface GroupQuery {
   readonly newestFirst: boolean;
   /** 1 to 1000. */
   readonly limit: number;
-  /** From this time of creation on, itself included. Unix milliseconds. */
+  /** From this time of creation on, in the list's own order, itself included. Unix milliseconds. */
   readonly from?: number;
+  /** The last ones before this time of creation, in the list's own order. Not with `from`. */
+  readonly to?: number;
 }
 
 /** A page of groups. */
 export interface GroupListing {
-  readonly groups: readonly GroupRecord[];
-  readonly next: GroupRecord | undefined;
-  readonly previous: GroupRecord | undefined;
+  readonly groups: readonly GroupRow[];
+  /** The first group of the next page and of the page before, in the page's own order; undefined where there is none. */
+  readonly next: GroupRow | undefined;
+  readonly previous: GroupRow | undefined;
   readonly total: number;
 }
 
@@ -111,6 +121,8 @@ export interface PartsWish {
   /** Bytes of each part but the last. */
   readonly partBytes: number;
   readonly intent: UploadIntent;
+  /** What the credentials of its beginning allow: nothing asks for them later. */
+  readonly permit: UploadPermit;
 }
 
 /** An upload in parts that has begun. */
@@ -136,6 +148,8 @@ export interface FetchWish {
   /** Absent: from the answer's headers or the address. */
   readonly name?: string;
   readonly intent: UploadIntent;
+  /** What the credentials allow. */
+  readonly permit: UploadPermit;
   /** Gives the file that this address was fetched as before, if it was remembered. */
   readonly reuse: boolean;
   /** Remembers which file this address became. */
@@ -150,7 +164,7 @@ export type FetchState =
   | { readonly state: "unknown" | "waiting" }
   | { readonly state: "progress"; readonly done: number; readonly total: number | undefined }
   | { readonly state: "success"; readonly file: FileRecord }
-  | { readonly state: "error"; readonly code: string; readonly hint?: string };
+  | { readonly state: "error"; readonly code: ErrorCode; readonly hint?: string };
 
 /** A project as its owner sees it: no keys. */
 export interface ProjectView {
@@ -196,9 +210,14 @@ export interface Commands {
     },
     gives: { readonly bucket: string; readonly key: string; readonly isNew: boolean },
   ];
+  /** Throws `GROUP_INVALID`, or `GROUP_INCOMPLETE` where one of the files is not there. */
   "group.create": [asks: { readonly members: readonly GroupMember[] }, gives: GroupView];
+  /** As anybody may see it who knows the id. */
+  "group.inspect": [asks: { readonly id: string }, gives: GroupView];
+  /** As its owner sees it. */
   "group.read": [asks: { readonly id: string }, gives: GroupView];
   "group.list": [asks: { readonly query: GroupQuery }, gives: GroupListing];
+  /** Its files stay. */
   "group.remove": [asks: { readonly id: string }, gives: undefined];
   "project.read": [asks: object, gives: ProjectView];
   "hook.list": [asks: object, gives: readonly HookRecord[]];
@@ -206,8 +225,11 @@ export interface Commands {
   "hook.update": [asks: { readonly id: number; readonly change: HookInput }, gives: HookRecord];
   /** All hooks of the address; none is no error. */
   "hook.remove": [asks: { readonly targetUrl: string }, gives: undefined];
+  /** Throws `FILE_TOO_LARGE` or `TICKET_SPENT`. */
   "parts.begin": [asks: { readonly wish: PartsWish }, gives: PartsBegun];
+  /** Throws `PARTS_INCOMPLETE`, `PARTS_COMPLETE`, or what the file is refused for. */
   "parts.complete": [asks: { readonly id: string }, gives: FileRecord];
+  /** Throws `SOURCE_FORBIDDEN` or `SOURCE_UNREACHABLE` (no such host, or not a public one). */
   "fetch.begin": [asks: { readonly wish: FetchWish }, gives: FetchBegun];
   "fetch.read": [asks: { readonly token: string }, gives: FetchState];
 }

@@ -172,6 +172,8 @@ export interface Engine {
   readonly deliveries: DeliveryLog;
   /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */
   readonly digest: (text: string) => string;
+  /** As `digest`, with a key of its own: what a right is told by. */
+  readonly token: (text: string) => string;
 }
 
 /** What an upload is checked against, from the server's settings and its credentials. */

@@ -10,3 +10,13 @@ export function paceOf({ settings: { limits } }: Engine): Pace {
     bytesPerSecond: limits.uploadBytesPerSecond,
   };
 }
+
+/** A part that is larger than an upload may be gets as many times the time; this much at most, where uploads have less: sweeps count on it. */
+const longestPartMs = 1_800_000;
+
+/** For a part of so many bytes. */
+export function partPace(engine: Engine, bytes: number): Pace {
+  const pace = paceOf(engine);
+  const scaled = pace.totalMs * Math.max(1, bytes / engine.settings.limits.uploadBytes);
+  return { ...pace, totalMs: Math.max(pace.totalMs, Math.min(scaled, longestPartMs)) };
+}

@@ -8,6 +8,8 @@ import type { ProjectInput } from "./projects/input.ts";
 export interface Limits extends PixelLimits {
   /** Bytes of one uploaded file. Default: 100 MiB. */
   readonly uploadBytes: number;
+  /** Bytes of one file that comes in parts, in requests of their own. Default: 5 GiB. */
+  readonly partsBytes: number;
   /** Files in one upload request. Default: 20. */
   readonly uploadFiles: number;
   /** Media types taken, judged by a file's first bytes: `image/*`, `image/png`, or `*` for everything. Default: `["image/*"]`. */
@@ -50,6 +52,8 @@ export interface RemoteOptions {
   readonly origins: readonly (string | { readonly origin: string; readonly private: boolean })[];
   /** Let signed requests name any public address on the usual ports. Default: false. */
   readonly signed: boolean;
+  /** Let uploads name any public address on the usual ports as their source. Default: true. */
+  readonly uploads: boolean;
   /** Seconds a copy is kept before it is fetched anew. Default: 86400, a day. */
   readonly ttlSeconds: number;
   /** Copies made at once; more are refused with 503. Default: 20. */

@@ -7,22 +7,19 @@ import {
   type UploadAdmission,
   type UploadedFile,
 } from "@intaglio/contract";
+import { announce } from "./announce.ts";
 import type { Engine } from "./engine.ts";
 import { toFacts, type Exchange } from "./exchange.ts";
-import { checkUploaded, demandsPictures } from "./guard/upload.ts";
 import { openBody } from "./intake/body.ts";
 import { readMultipart, type BodyFields, type FilePart } from "./intake/multipart.ts";
 import { cleanName, cleanType } from "./intake/name.ts";
 import { watch, type Seen } from "./intake/pass.ts";
-import { imageTypes, sniff } from "./intake/sniff.ts";
+import { judge } from "./judge.ts";
 import { newFileId } from "./library/keys.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
-import { measure } from "./measure.ts";
 import { paceOf } from "./pace.ts";
-import { checkPicture } from "./pipeline/frames.ts";
 import { remove } from "./remove.ts";
 import { sendAnswer } from "./respond/send.ts";
-import { expectSmaller } from "./smaller.ts";
 
 /** One file whose bytes are in but which nobody can see yet. */
 interface Spooled extends Seen {
@@ -32,9 +29,6 @@ interface Spooled extends Seen {
   readonly draft: FileDraft;
 }
 
-/** A day: how long a file that nobody stores is kept. */
-const temporaryMs = 86_400_000;
-
 /**
  * Answers an upload. Clients may send the file before their credentials, so bytes are spooled first, then the request
  * is judged; whatever is refused or breaks off leaves nothing behind.
@@ -42,9 +36,7 @@ const temporaryMs = 86_400_000;
 export async function upload(engine: Engine, exchange: Exchange): Promise<Response> {
   const { request, dialect, route } = exchange;
   const { uploaded, fields } = await take(engine, exchange);
-  for (const { file } of uploaded) await engine.teller.tell("file.uploaded", file);
-  if (engine.settings.renditions.smallerCopies === "at-upload")
-    for (const { file } of uploaded) expectSmaller(engine, file);
+  for (const { file } of uploaded) await announce(engine, file);
   return sendAnswer(request, dialect.presentUpload(uploaded, toFacts(exchange, fields)), dialect.headers(route, false));
 }
 
@@ -95,7 +87,10 @@ async function accept(
   project: Project,
 ): Promise<UploadedFile[]> {
   if (spooled.length === 0) throw new IntaglioError("FILE_MISSING");
-  const facts = await Promise.all(spooled.map((file) => judge(engine, file, admission, project)));
+  const { limits } = engine.settings;
+  const facts = await Promise.all(
+    spooled.map((file) => judge(engine, { id: file.draft.id, ...file }, admission, project, limits)),
+  );
   const { count } = admission.permit;
   if (count && !(await engine.records.tickets.spend(count.id, spooled.length, count.limit, count.expiresAt)))
     throw new IntaglioError("TICKET_SPENT");
@@ -109,37 +104,4 @@ async function accept(
     if (count) await engine.records.tickets.refund(count.id, spooled.length);
     throw error;
   }
-}
-
-async function judge(
-  engine: Engine,
-  file: Spooled,
-  { intent, permit }: UploadAdmission,
-  project: Project,
-): Promise<FileFacts> {
-  const { limits } = engine.settings;
-  const format = sniff(file.head);
-  const type = format ? imageTypes[format] : "application/octet-stream";
-  for (const own of [project.limits, permit.limits]) checkUploaded({ bytes: file.bytes, type }, limits, own);
-  const image = format ? await measure(engine, file.draft.id, format) : null;
-  if ([project.limits, permit.limits].some((own) => demandsPictures(limits, own))) {
-    if (!image) throw new IntaglioError("IMAGE_UNREADABLE", `the bytes begin like ${type} but do not open`);
-    checkPicture(image, limits);
-  }
-  const now = engine.clock();
-  const store = intent.store === "auto" ? project.autoStore : intent.store;
-  return {
-    project: project.id,
-    customId: null,
-    origin: null,
-    type,
-    bytes: file.bytes,
-    sha256: file.sha256,
-    image,
-    metadata: intent.metadata,
-    tags: intent.tags,
-    access: intent.access,
-    storedAt: store ? now : null,
-    expiresAt: store ? null : now + temporaryMs,
-  };
 }

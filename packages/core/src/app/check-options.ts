@@ -190,7 +190,8 @@ function checkSources({ folders, remote, hooks }: Settings, expect: Expect): voi
     "a list such as { origin: http://hooks.internal:8080, private: true }",
   );
   expect(!(hooks.deliverHours > 168), "hooks.deliverHours", hooks.deliverHours, "at most 168");
-  expect(typeof remote.signed === "boolean", "remote.signed", remote.signed, "true or false");
+  for (const name of ["signed", "uploads"] as const)
+    expect(typeof remote[name] === "boolean", `remote.${name}`, remote[name], "true or false");
 }
 
 /** Clocks of more than 24 days run out at once. */
@@ -204,6 +205,7 @@ const notNumbers = new Set([
   "lowerForSavers",
   "origins",
   "signed",
+  "uploads",
 ]);
 
 function checkNumbers(settings: Settings, expect: Expect): void {

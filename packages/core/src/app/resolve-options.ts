@@ -20,9 +20,10 @@ const defaults: Omit<Settings, "secret"> = {
   keepMetadata: false,
   fonts: [],
   folders: [],
-  remote: { origins: [], signed: false, ttlSeconds: 86_400, fetches: 20 },
+  remote: { origins: [], signed: false, uploads: true, ttlSeconds: 86_400, fetches: 20 },
   limits: {
     uploadBytes: 100 * mebibyte,
+    partsBytes: 5 * 1024 * mebibyte,
     uploadFiles: 20,
     uploadTypes: ["image/*"],
     uploadSeconds: 300,

@@ -5,27 +5,23 @@ import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/con
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
 import { createHookCaller, hookDialect } from "../call-hook.ts";
-import { mount } from "../dialect/mount.ts";
-import { createHookGuard } from "../guard/hook-targets.ts";
+import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { describeError } from "../library/jobs/outcome.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
-import { createDeliveryLog } from "../notify/delivery-log.ts";
-import { createHookBook } from "../notify/hook-book.ts";
 import { hookJob } from "../notify/hook-call.ts";
 import { readDetector } from "../pipeline/load-detector.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
 import { createProjects } from "../projects/projects.ts";
-import { createSeal } from "../projects/seal.ts";
-import { queueCalls, type QueueParts } from "../queue-calls.ts";
 import { RenditionCache } from "../rendition/cache.ts";
 import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
 import { RenditionStore } from "../rendition/store.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
+import { wireHooks } from "./wire-hooks.ts";
 
 /** How often left-overs and expired files are looked for. */
 const sweepEveryMs = 15 * 60_000;
@@ -68,15 +64,9 @@ export async function wire(parts: WireParts): Promise<Running> {
   const pixels = openPixels(settings, detector, log);
   const renditions = openRenditions(parts, records, renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
-  const digest = createDigest(settings.secret);
+  const digest = createDigest(settings.secret, "renditions");
+  const token = createDigest(settings.secret, "tokens");
   const understander = createUnderstander();
-  const hookGuard = createHookGuard(settings.hooks, (url) => isOwn(parts, url));
-  const hooks = createHookBook({
-    documents: records.documents,
-    seal: createSeal(deriveKey(settings.secret, "hooks")),
-    checkTarget: (url) => void hookGuard.admit(url),
-  });
-  const jobs = records.jobs;
   const engine: Engine = {
     settings,
     log,
@@ -84,17 +74,14 @@ export async function wire(parts: WireParts): Promise<Running> {
     dialects,
     presets,
     records,
-    jobs,
+    jobs: records.jobs,
     blobs,
     renditionBlobs,
     pixels,
     detector,
     renditions,
     idle,
-    teller: hookDialect({ dialects }) ? tellHooksToo(teller, { records, jobs, hooks, clock, log }) : teller,
-    hooks,
-    hookGuard,
-    deliveries: createDeliveryLog(records.documents, clock),
+    ...wireHooks({ settings, dialects, records, log, clock, teller }),
     understander,
     projects: createProjects({
       documents: records.documents,
@@ -104,8 +91,9 @@ export async function wire(parts: WireParts): Promise<Running> {
     }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
     digest,
+    token,
   };
-  jobs.start(createHandlers(engine), {
+  records.jobs.start(createHandlers(engine), {
     ...settings.jobs,
     report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
   });
@@ -114,7 +102,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     engine,
     async close() {
       await stopSweeping();
-      await jobs.close(); // they may need all that is closed next
+      await records.jobs.close(); // they may need all that is closed next
       const idled = idle.close();
       await pixels.close(); // ends what is under way there
       await idled;
@@ -160,32 +148,16 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   return records;
 }
 
-/** What the recipes leave for later. Without any, nothing is looked for. */
+/** What the recipes leave for later. */
 function createHandlers(engine: Engine): JobHandlers {
-  return { ...(hookDialect(engine) && { [hookJob]: createHookCaller(engine) }) };
-}
-
-/** Hooks first: listeners may take their time. */
-function tellHooksToo(listeners: Teller, parts: QueueParts): Teller {
   return {
-    async tell(event, file, circumstances = {}) {
-      await queueCalls(parts, event, file, circumstances);
-      await listeners.tell(event, file);
-    },
+    [fetchJob]: (job) => runFetch(engine, job),
+    ...(hookDialect(engine) && { [hookJob]: createHookCaller(engine) }),
   };
 }
 
-/** True for an address that this server answers. */
-function isOwn({ settings, dialects }: WireParts, { host, pathname }: URL): boolean {
-  const { publicUrl, basePath } = settings;
-  if (!URL.canParse(publicUrl)) return false;
-  const own = new URL(publicUrl);
-  if (host.replace(/\.(?=:|$)/, "") !== own.host) return false;
-  return mount(dialects, own.pathname.replace(/\/$/, "") + basePath, { path: pathname, query: "" }) !== undefined;
-}
-
-function createDigest(secret: string): (text: string) => string {
-  const key = createSecretKey(deriveKey(secret, "renditions"));
+function createDigest(secret: string, purpose: string): (text: string) => string {
+  const key = createSecretKey(deriveKey(secret, purpose));
   return (text) => createHmac("sha256", key).update(text).digest("hex");
 }
 

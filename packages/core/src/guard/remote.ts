@@ -17,6 +17,8 @@ export interface RemoteGuard {
    * `signed`, and the settings allow it) any on a usual port. Throws `SOURCE_FORBIDDEN`.
    */
   admit(url: string, signed: boolean): RemoteTarget;
+  /** The same for what an upload is to be fetched from: a listed origin, or, where the settings allow it, any on a usual port. */
+  admitUpload(url: string): RemoteTarget;
 }
 
 /** What an entry of `remote.origins` means. */
@@ -29,21 +31,19 @@ export interface OriginRule {
 }
 
 /** `publicUrl` is this server's own address: it is never fetched. */
-export function createRemoteGuard({ origins, signed: any }: RemoteOptions, publicUrl: string): RemoteGuard {
+export function createRemoteGuard({ origins, signed: any, uploads }: RemoteOptions, publicUrl: string): RemoteGuard {
   const rules = origins.map(readRule);
   const own = URL.canParse(publicUrl) ? new URL(publicUrl).host : undefined;
-  return {
-    admit(text, signed) {
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
-        throw forbidden("form");
-      // A name with a dot at its end is the same to whoever resolves it.
-      if (url.host.replace(/\.(?=:|$)/, "") === own) throw forbidden("the server itself");
-      const rule = rules.find((one) => matches(one, url));
-      if (!rule && !(any && signed && url.port === "")) throw forbidden(url.host);
-      return { url, reaches: rule?.private ? () => true : isPublicAddress };
-    },
+  const judge = (text: string, isAnyAllowed: boolean): RemoteTarget => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") throw forbidden("form");
+    // A name with a dot at its end is the same to whoever resolves it.
+    if (url.host.replace(/\.(?=:|$)/, "") === own) throw forbidden("the server itself");
+    const rule = rules.find((one) => matches(one, url));
+    if (!rule && !(isAnyAllowed && url.port === "")) throw forbidden(url.host);
+    return { url, reaches: rule?.private ? () => true : isPublicAddress };
   };
+  return { admit: (url, signed) => judge(url, any && signed), admitUpload: (url) => judge(url, uploads) };
 }
 
 /** True for what may stand in `remote.origins`: `https://host`, `https://*.host`, with a port where it is not the usual one. */

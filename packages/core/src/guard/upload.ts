@@ -3,6 +3,11 @@ import { IntaglioError, type UploadLimits } from "@intaglio/contract";
 import type { EffectiveLimits } from "../engine.ts";
 import type { Limits } from "../settings.ts";
 
+/** The server's limits for a file that comes in parts. */
+export function limitsInParts(limits: Limits): Limits {
+  return { ...limits, uploadBytes: limits.partsBytes };
+}
+
 /** Both limits at once. */
 function tighten(limits: Limits, permit: UploadLimits): EffectiveLimits {
   return {
@@ -19,15 +24,21 @@ export function matchesType(type: string, list: readonly string[]): boolean {
   });
 }
 
+/** Checks a size. Throws `FILE_EMPTY` or `FILE_TOO_LARGE`. */
+export function checkBytes(bytes: number, limits: Limits, permit: UploadLimits): void {
+  const { maxBytes } = tighten(limits, permit);
+  if (bytes === 0) throw new IntaglioError("FILE_EMPTY");
+  if (bytes > maxBytes) throw new IntaglioError("FILE_TOO_LARGE", `${bytes} bytes, at most ${maxBytes}`);
+}
+
 /** Checks size and found type. Throws `FILE_EMPTY`, `FILE_TOO_LARGE` or `FILE_TYPE_FORBIDDEN`. */
 export function checkUploaded(
   file: { readonly bytes: number; readonly type: string },
   limits: Limits,
   permit: UploadLimits,
 ): void {
-  const { maxBytes, types } = tighten(limits, permit);
-  if (file.bytes === 0) throw new IntaglioError("FILE_EMPTY");
-  if (file.bytes > maxBytes) throw new IntaglioError("FILE_TOO_LARGE", `${file.bytes} bytes, at most ${maxBytes}`);
+  const { types } = tighten(limits, permit);
+  checkBytes(file.bytes, limits, permit);
   if (!matchesType(file.type, limits.uploadTypes) || !matchesType(file.type, types))
     throw new IntaglioError("FILE_TYPE_FORBIDDEN", `the bytes are ${file.type}`, {
       hint: `the file's bytes are ${file.type}`,

@@ -1,5 +1,7 @@
 /** A picture at another address as a stream of bytes. */
+import { lookup } from "node:dns/promises";
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { IntaglioError, type Bytes } from "@intaglio/contract";
 import { requestGuarded, via, type Destination } from "../guarded-request.ts";
 
@@ -13,13 +15,15 @@ export interface FetchTimes {
 /** What came. */
 export interface Fetched {
   readonly body: Bytes;
-  /** The last segment of the final address, decoded; a label. */
+  /** As the sender says; undefined where it does not. */
+  readonly bytes: number | undefined;
+  /** As the sender says, or the last segment of the final address, decoded; a label. */
   readonly name: string;
   readonly statedType: string;
 }
 
 /** The promised times. */
-const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
+export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
 
 const maxRedirects = 3;
 
@@ -39,16 +43,18 @@ export async function fetchRemote(
   admit: (url: string) => Destination,
   signal: AbortSignal,
   times: FetchTimes = fetchTimes,
+  accept = "image/*",
 ): Promise<Fetched> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(times.totalMs)]);
   let destination = admit(url);
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const response = await ask(destination, limit, times);
+    const response = await ask(destination, limit, times, accept);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return received(response, destination.url);
     response.destroy();
     const next = [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
-    if (next === undefined || !URL.canParse(next, destination.url)) throw unreachable(`status ${statusCode}`);
+    if (next === undefined || !URL.canParse(next, destination.url))
+      throw unreachable(`status ${statusCode}`, new RemoteStatus(statusCode));
     destination = admit(new URL(next, destination.url).href);
   }
   throw unreachable(`more than ${maxRedirects} redirects`);
@@ -60,7 +66,13 @@ function received(response: IncomingMessage, url: URL): Fetched {
     response.destroy();
     throw unreachable("an encoding that was not asked for");
   }
-  return { body: whole(response), name: nameOf(url), statedType: headers["content-type"]?.split(";")[0]?.trim() ?? "" };
+  const length = Number(headers["content-length"] ?? Number.NaN);
+  return {
+    body: whole(response),
+    bytes: Number.isSafeInteger(length) ? length : undefined,
+    name: statedName(headers["content-disposition"]) ?? nameOf(url),
+    statedType: headers["content-type"]?.split(";")[0]?.trim() ?? "",
+  };
 }
 
 /** Node ends a response that is shorter than it said with an error, and cuts one that is longer. */
@@ -72,11 +84,52 @@ async function* whole(response: IncomingMessage): AsyncGenerator<Uint8Array, voi
   }
 }
 
-async function ask(destination: Destination, signal: AbortSignal, times: FetchTimes): Promise<IncomingMessage> {
+/** True where the host is a network address itself. */
+export function isAddress({ hostname }: URL): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+/** Whether a name leads to addresses that may be reached, all of them. */
+export async function reachesHost({ url, reaches }: Destination): Promise<boolean> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0) return reaches(host);
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.length > 0 && found.every(({ address }) => reaches(address));
+}
+
+async function ask(
+  destination: Destination,
+  signal: AbortSignal,
+  times: FetchTimes,
+  accept: string,
+): Promise<IncomingMessage> {
   try {
-    return await requestGuarded(destination, { method: "GET", headers: { accept: "image/*" }, ...times, signal });
+    return await requestGuarded(destination, { method: "GET", headers: { accept }, ...times, signal });
   } catch (cause) {
     throw unreachable(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+/** The status of a server that gave nothing: the cause of `SOURCE_UNREACHABLE`. */
+export class RemoteStatus extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+/** The file name of a `Content-Disposition`, where it says one plainly. */
+function statedName(header: string | undefined): string | undefined {
+  const [, extended, quoted, bare] =
+    /filename\*=utf-8''([\w%!#$&+.^`|~-]+)|filename="([^"\\]{1,255})"|filename=([^\s;"]{1,255})/i.exec(header ?? "") ??
+    [];
+  if (extended === undefined) return quoted ?? bare;
+  try {
+    return decodeURIComponent(extended);
+  } catch {
+    return undefined;
   }
 }
 

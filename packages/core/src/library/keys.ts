@@ -9,6 +9,9 @@ const hashPattern = /^[a-z0-9-]{1,128}$/;
 /** Where all originals are. */
 const originalsPrefix = "files/";
 
+/** Where parts of uploads wait. */
+export const partsPrefix = "parts/";
+
 /** Where all renditions are. */
 export const renditionsPrefix = "renditions/";
 
@@ -20,6 +23,22 @@ export function newFileId(): string {
 /** Where a file's original bytes are: `files/<first two characters of the id>/<id>`. Throws `INTERNAL` when `id` is no file id. */
 export function originalKey(id: string): string {
   return `${originalsPrefix}${checkedId(id).slice(0, 2)}/${id}`;
+}
+
+/** Where one part of an upload waits: `parts/<id>/<index>`. Throws `INTERNAL` for a bad id or index. */
+export function partKey(id: string, index: number): string {
+  if (!Number.isSafeInteger(index) || index < 0) throw new IntaglioError("INTERNAL", `not a part's index: ${index}`);
+  return `${partPrefix(id)}${index}`;
+}
+
+/** What the keys of all parts of an upload begin with. Throws `INTERNAL` when `id` is no file id. */
+export function partPrefix(id: string): string {
+  return `${partsPrefix}${checkedId(id)}/`;
+}
+
+/** The id of the upload inside a key of {@link partKey}, or undefined when it is none. */
+export function uploadOfPart(key: string): string | undefined {
+  return idBehind(partsPrefix, key);
 }
 
 /** Where one rendition's bytes are: `renditions/<file id>/<hash>`. Throws `INTERNAL` for a bad id or hash. */
@@ -35,8 +54,12 @@ export function renditionPrefix(id: string): string {
 
 /** The file id inside a key of {@link renditionKey}, or undefined when it is none. */
 export function fileOfRendition(key: string): string | undefined {
+  return idBehind(renditionsPrefix, key);
+}
+
+function idBehind(prefix: string, key: string): string | undefined {
   const [folder, id] = key.split("/", 2);
-  return `${folder}/` === renditionsPrefix && isFileId(id) ? id : undefined;
+  return `${folder}/` === prefix && isFileId(id) ? id : undefined;
 }
 
 /** True when `key` may name a blob: 1 to 200 of `a-z 0-9 / . -`, no empty, `.` or `..` segment. */

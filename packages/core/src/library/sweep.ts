@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { toIntaglioError } from "@intaglio/contract";
 import type { FileRecord, IntaglioError } from "@intaglio/contract";
 import { originalKey, renditionsPrefix } from "./keys.ts";
+import { strayParts } from "./parts.ts";
 import { removeBytes, removeFile } from "./remove-file.ts";
 import type { LibraryStores } from "./remove-file.ts";
 
@@ -13,7 +14,7 @@ export interface SweepOptions extends LibraryStores {
    * Default: 24 hours.
    */
   readonly abandonedAgeMs?: number;
-  /** How old left-overs on the blob stores must be: parts of broken puts, renditions without a ledger entry. Default: 24 hours. */
+  /** How old left-overs on the blob stores must be: pieces of broken puts, renditions without a ledger entry. Default: 24 hours. */
   readonly leftOverAgeMs?: number;
   /** Gives the Unix time in milliseconds. Default: the system's clock. */
   readonly clock?: () => number;
@@ -82,6 +83,7 @@ class Sweep {
       await records.documents.dropExpired(this.#now);
     });
     await this.#try("stray renditions", () => this.#removeStrays());
+    await this.#try("stray parts", () => this.#removeStrayParts());
     await this.#try("left-overs", () => this.#removeLeftOvers());
     return this.#counts;
   }
@@ -127,6 +129,13 @@ class Sweep {
       if (isStray && (await this.#try(`rendition ${key}`, () => renditions.remove(key))))
         this.#counts.strayRenditions += 1;
     }
+  }
+
+  /** An upload is noted before its first part is put, so a part without a note is a stray at any age. */
+  async #removeStrayParts(): Promise<void> {
+    const { blobs } = this.#options;
+    for await (const { key } of strayParts(this.#options))
+      if (await this.#try(`part ${key}`, () => blobs.remove(key))) this.#counts.leftOvers += 1;
   }
 
   async #removeLeftOvers(): Promise<void> {

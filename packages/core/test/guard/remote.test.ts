@@ -3,7 +3,7 @@ import { createRemoteGuard, isOriginRule } from "../../src/guard/remote.ts";
 import type { RemoteOptions } from "../../src/settings.ts";
 
 const guard = (options: Partial<RemoteOptions>, own = "https://media.example.com") =>
-  createRemoteGuard({ origins: [], signed: false, ttlSeconds: 1, fetches: 1, ...options }, own);
+  createRemoteGuard({ origins: [], signed: false, uploads: true, ttlSeconds: 1, fetches: 1, ...options }, own);
 
 const verdict = (options: Partial<RemoteOptions>, url: string, signed = false): string => {
   try {

@@ -1,5 +1,5 @@
 /** One address of Uploadcare's two APIs: what it asks for, and how its answer looks. */
-import type { Answer, Command, CommandName, Commands, Project, RequestFacts } from "@intaglio/contract";
+import type { Answer, Command, CommandName, Commands, Project, RequestFacts, UploadPermit } from "@intaglio/contract";
 import type { RequestFields } from "./intake/fields.ts";
 
 /** A request to an endpoint, read as far as all endpoints have in common. */
@@ -12,6 +12,10 @@ export interface Ask {
   readonly project: Project;
   /** The address that paths stand below, without a slash at its end; for links in answers. */
   readonly baseUrl: string;
+  /** False where the options do not say the address: `baseUrl` only looks like one. */
+  readonly hasAddress: boolean;
+  /** What the credentials of an upload allow. */
+  readonly permit: UploadPermit;
 }
 
 /** The methods that endpoints have. */
@@ -26,6 +30,8 @@ export interface Endpoint<Name extends CommandName = CommandName> {
   readonly path: string;
   /** Of the upload API: it needs a signature where the project's uploads are signed. */
   readonly isSigned?: boolean;
+  /** Of the upload API: clients call it without a public key. */
+  readonly isKeyless?: boolean;
   /** The command. Throws what is wrong with the request. */
   read(ask: Ask): Command<Name>;
   /** The answer. */

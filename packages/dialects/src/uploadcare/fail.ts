@@ -1,5 +1,5 @@
 /** Uploadcare's ways to say no: an error object or plain text for the API, plain text for deliveries. */
-import { IntaglioError, type Answer, type ErrorCode, type RequestFacts } from "@intaglio/contract";
+import type { Answer, ErrorCode, IntaglioError, RequestFacts } from "@intaglio/contract";
 import { vendorType } from "./rest/answer.ts";
 import { apiOf, keyName } from "./routes.ts";
 
@@ -37,12 +37,13 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   METADATA_MISSING: [404, general],
   GROUP_NOT_FOUND: [404, "GroupNotFoundError", "group_id is invalid."],
   GROUP_INVALID: [400, "GroupFilesInvalidError", "No files[N] parameters found."],
+  GROUP_INCOMPLETE: [400, "GroupFilesNotFoundError", "Some files not found."],
   HOOK_NOT_FOUND: [404, general],
   HOOK_EXISTS: [400, general],
   STORAGE_UNKNOWN: [400, general],
   PARTS_INCOMPLETE: [400, "MultipartUploadSizeTooSmallError", "File size mismatch. Not all parts uploaded?"],
   PARTS_COMPLETE: [400, "MultipartFileAlreadyUploadedError", "File is already uploaded."],
-  PART_INVALID: [400, "MultipartFileCompletionFailedError", "Can not complete upload. Wrong parts size?"],
+  PART_INVALID: [400, "MultipartUploadSizeTooLargeError", "Uploaded size is more than expected."],
   PROJECT_EXISTS: [409, general],
   CREDENTIALS_MISSING: [400, "SignatureRequiredError", "`signature` is required."],
   CREDENTIALS_AMBIGUOUS: [400, general],
@@ -72,8 +73,9 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   FILE_TOO_LARGE: [400, "FileSizeLimitExceededError", "File is too large."],
   FILE_TYPE_FORBIDDEN: forbidden,
   FILE_NOT_IMAGE: forbidden,
-  SOURCE_FORBIDDEN: [400, "HostnameNotAllowedError", "Domain is not allowed"],
-  SOURCE_UNREACHABLE: [422, "DownloadFileHTTPClientError", "The file could not be fetched."],
+  SOURCE_FORBIDDEN: [400, "URLValidationError", "Failed to validate URL."],
+  SOURCE_PRIVATE: [400, "URLHostPrivateIPForbiddenError", "Only public IPs are allowed."],
+  SOURCE_UNREACHABLE: [400, "HostnameNotFoundError", "Host does not exist."],
   IMAGE_UNREADABLE: forbidden,
   IMAGE_TOO_LARGE: [400, uploading],
   METADATA_INVALID: [400, uploading, "Upload request processing failed."],
@@ -97,13 +99,17 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   INTERNAL: internal,
 };
 
-// Codes under which Uploadcare has several names: `refusal` puts the right one into the hint.
-const manifold: readonly ErrorCode[] = ["METADATA_INVALID", "TAGS_INVALID", "FIELD_INVALID"];
+/** What has another name where uploads in parts are concerned. */
+const partsRows: Partial<Record<ErrorCode, Row>> = {
+  FILE_ID_MISSING: [400, "MultipartFileIdRequiredError", "uuid is required."],
+  FILE_ID_INVALID: [400, "UUIDInvalidError", "uuid is invalid."],
+  FILE_NOT_FOUND: [404, "MultipartFileNotFoundError", "File is not found."],
+  FILE_TOO_LARGE: [400, "MultipartFileSizeLimitExceededError", "File size exceeds project limit."],
+  OPTIONS_INVALID: [500, "UploadAPIError", ({ detail }) => detail.hint ?? "Internal error."],
+};
 
-/** An error with one of Uploadcare's own names and texts. */
-export function refusal(code: ErrorCode, name: string, text: string): IntaglioError {
-  return new IntaglioError(code, text, { hint: `${name}: ${text}` });
-}
+// Codes under which Uploadcare has several names: `fail/refusal.ts` puts the right one into the hint.
+const manifold: readonly ErrorCode[] = ["METADATA_INVALID", "TAGS_INVALID", "FIELD_INVALID", "GROUP_INVALID"];
 
 /** The service's own way to say no. */
 export function fail(error: IntaglioError, request: RequestFacts): Answer {
@@ -131,7 +137,8 @@ interface Verdict {
 }
 
 function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
-  const [status, name, text = error.sentence] = rows[error.code];
+  const special = request.target.path.startsWith("/multipart/") ? partsRows[error.code] : undefined;
+  const [status, name, text = error.sentence] = special ?? rows[error.code];
   const own = manifold.includes(error.code) ? /^(\w+Error): (.+)$/s.exec(error.detail.hint ?? "") : null;
   if (own) return { status: 400, name: own[1] ?? name, text: own[2] ?? error.sentence };
   return { status, name, text: typeof text === "string" ? text : text(error, request) };

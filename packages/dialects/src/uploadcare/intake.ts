@@ -70,8 +70,8 @@ export function makeTicket(limits: UploadLimits, now: number, expiresAt: number,
   };
 }
 
-/** What an upload wishes for its files. Throws `FIELD_INVALID`, `METADATA_INVALID` or `TAGS_INVALID`. */
-export function readIntent(fields: RequestFields): UploadIntent {
+/** What an upload wishes for its files; `storeName` is the parameter that says whether to keep them. Throws `FIELD_INVALID`, `METADATA_INVALID` or `TAGS_INVALID`. */
+export function readIntent(fields: RequestFields, storeName = "UPLOADCARE_STORE"): UploadIntent {
   // `access` has no word in this protocol: the server's policy decides.
-  return { store: readStore(fields), metadata: readMetadata(fields), tags: readTags(fields), access: null };
+  return { store: readStore(fields, storeName), metadata: readMetadata(fields), tags: readTags(fields), access: null };
 }

@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Project,
   type RequestFacts,
+  type UploadPermit,
 } from "@intaglio/contract";
 import type { Ask, Endpoint } from "./endpoint.ts";
 import { endpointsAt } from "./endpoints.ts";
@@ -13,8 +14,8 @@ import { checkNoNull, readFields, readPublicKey } from "./intake/fields.ts";
 import { checkRest, readRestKey } from "./rest/auth.ts";
 import { vendorType } from "./rest/answer.ts";
 
-/** Checks an upload request's credentials; throws what is wrong with them. `now` is in Unix seconds. */
-export type CheckUpload = (request: RequestFacts, now: number, project: Project) => void;
+/** Checks an upload request's credentials and gives what they allow; throws what is wrong with them. `now` is in Unix seconds. */
+export type CheckUpload = (request: RequestFacts, now: number, project: Project) => UploadPermit;
 
 /** Where the server is, and how credentials are checked. */
 export interface Surroundings {
@@ -23,9 +24,14 @@ export interface Surroundings {
   readonly checkUpload: CheckUpload;
 }
 
-/** The project's key that the request names. Throws `KEY_MISSING`, `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`. */
-export function identify(request: RequestFacts): string {
-  return find(request)?.endpoint.api === "rest" ? readRestKey(request) : readPublicKey(readFields(request));
+/**
+ * The project's key that the request names; `ownKey`, the server's own, where none is asked for. Throws `KEY_MISSING`,
+ * `CREDENTIALS_AMBIGUOUS` or `CREDENTIALS_INVALID`.
+ */
+export function identify(request: RequestFacts, ownKey: string): string {
+  const endpoint = find(request)?.endpoint;
+  if (endpoint?.api === "rest") return readRestKey(request);
+  return endpoint?.isKeyless ? ownKey : readPublicKey(readFields(request));
 }
 
 /** The request's command, its credentials checked. Throws what is wrong, as the service would say it. */
@@ -34,11 +40,9 @@ export function readCommand(request: RequestFacts, now: number, project: Project
   if (endpoint.api === "rest") {
     checkAccept(request);
     checkRest(request, project, basePathOf(around.baseUrl), now);
-  } else {
-    checkNoNull(ask.fields);
-    if (endpoint.isSigned) around.checkUpload(request, now, project);
-  }
-  return endpoint.read(ask);
+  } else checkNoNull(ask.fields);
+  if (!endpoint.isSigned) return endpoint.read(ask);
+  return endpoint.read({ ...ask, permit: around.checkUpload(request, now, project) });
 }
 
 /** The answer to a command. */
@@ -56,7 +60,8 @@ function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings
   const found = find(request);
   if (!found) throw new IntaglioError("ROUTE_UNKNOWN");
   const { endpoint, parts } = found;
-  return { endpoint, ask: { request, fields: readFields(request), parts, project, baseUrl: toAbsolute(baseUrl) } };
+  const place = { baseUrl: toAbsolute(baseUrl), hasAddress: URL.canParse(baseUrl) };
+  return { endpoint, ask: { request, fields: readFields(request), parts, project, permit: { limits: {} }, ...place } };
 }
 
 /** Clients want absolute links, and what a request says of its host is nobody's word: without an address of its own the server calls itself `localhost`. */

@@ -81,8 +81,8 @@ function presentColors(
 export function toHeaders({ recipe, methods }: Route, preflight: boolean): Readonly<Record<string, string>> {
   return {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Warning, Retry-After",
-    ...(recipe === "deliver" && { "X-Robots-Tag": "noindex, nofollow, nosnippet, noarchive" }),
+    "Access-Control-Expose-Headers": recipe === "part" ? "Warning, Retry-After, ETag" : "Warning, Retry-After",
+    ...((recipe === "deliver" || recipe === "group") && { "X-Robots-Tag": "noindex, nofollow, nosnippet, noarchive" }),
     ...(preflight && {
       "Access-Control-Allow-Methods": [...methods, "OPTIONS"].join(", "),
       "Access-Control-Allow-Headers": "DNT, X-UC-User-Agent, X-PINGOTHER, Authorization, Content-Type",

@@ -1,5 +1,5 @@
 /** What an upload wishes for its files: whether to keep them, metadata and tags, within Uploadcare's limits. */
-import { refusal } from "../fail.ts";
+import { refusal } from "../fail/refusal.ts";
 import type { RequestFields } from "./fields.ts";
 
 const maxKeys = 50;
@@ -18,15 +18,13 @@ const storeWords: Readonly<Record<string, boolean | "auto">> = {
   auto: "auto",
 };
 
-/** Keep for good, for a day, or as the server says. Throws `FIELD_INVALID`. */
-export function readStore(fields: RequestFields): boolean | "auto" {
-  const words = new Set(
-    (fields.get("UPLOADCARE_STORE") ?? []).map((word) => word.toLowerCase()).filter((word) => word !== ""),
-  );
+/** Keep for good, for a day, or as the server says, by a parameter. Throws `FIELD_INVALID`. */
+export function readStore(fields: RequestFields, name: string): boolean | "auto" {
+  const words = new Set((fields.get(name) ?? []).map((word) => word.toLowerCase()).filter((word) => word !== ""));
   const [word = "auto"] = words;
   const store = Object.hasOwn(storeWords, word) ? storeWords[word] : undefined;
   if (store === undefined || words.size > 1)
-    throw refusal("FIELD_INVALID", "UploadViewsError", "UPLOADCARE_STORE should be one of 0, 1, auto.");
+    throw refusal("FIELD_INVALID", "UploadViewsError", `${name} should be one of 0, 1, auto.`);
   return store;
 }
 

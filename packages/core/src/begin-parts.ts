@@ -1,0 +1,49 @@
+/** Recipe: an upload in parts begins. */
+import { IntaglioError, type PartsBegun, type PartsWish, type Project } from "@intaglio/contract";
+import type { Engine } from "./engine.ts";
+import { checkBytes, limitsInParts } from "./guard/upload.ts";
+import { cleanName, cleanType } from "./intake/name.ts";
+import { newFileId } from "./library/keys.ts";
+import { countParts, noteParts } from "./library/parts.ts";
+import { tokenOf } from "./part-token.ts";
+
+/** How long its parts are waited for: a day, as the service's addresses last. */
+const lifeMs = 86_400_000;
+/** As many as S3 takes; the answer names the address of each. */
+const maxParts = 10_000;
+
+/**
+ * Notes the upload and gives the addresses of its parts. A counted credential is used up here, since nobody shows it
+ * again; it is given back when the file is refused. Throws `FILE_EMPTY`, `FILE_TOO_LARGE` or `TICKET_SPENT`.
+ */
+export async function beginParts(engine: Engine, project: Project, given: PartsWish): Promise<PartsBegun> {
+  const wish = { ...given, name: cleanName(given.name), statedType: cleanType(given.statedType) };
+  checkWish(engine, project, wish);
+  const id = newFileId();
+  const { count } = wish.permit;
+  const { tickets } = engine.records;
+  if (count && !(await tickets.spend(count.id, 1, count.limit, count.expiresAt)))
+    throw new IntaglioError("TICKET_SPENT");
+  try {
+    const upload = { id, project: project.id, wish, expiresAt: engine.clock() + lifeMs };
+    if (!(await noteParts(engine, upload))) throw new IntaglioError("INTERNAL", `upload ${id} exists already`);
+  } catch (error) {
+    if (count) await tickets.refund(count.id, 1);
+    throw error;
+  }
+  const parts = Array.from({ length: countParts(wish) }, (_, index) => ({
+    id,
+    index,
+    token: tokenOf(engine, id, index),
+  }));
+  return { id, parts };
+}
+
+function checkWish(engine: Engine, project: Project, wish: PartsWish): void {
+  const limits = limitsInParts(engine.settings.limits);
+  for (const own of [project.limits, wish.permit.limits]) checkBytes(wish.bytes, limits, own);
+  if (countParts(wish) > maxParts)
+    throw new IntaglioError("FILE_TOO_LARGE", `${countParts(wish)} parts, at most ${maxParts}`, {
+      hint: `more than ${maxParts} parts`,
+    });
+}

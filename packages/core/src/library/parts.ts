@@ -1,0 +1,73 @@
+/** Uploads in parts as they are kept: a document tells what is wished, a blob is a part. Without its document a part is nobody's. */
+import type { BlobStat, BlobStore, DocumentTable, PartsWish } from "@intaglio/contract";
+import { partsPrefix, partPrefix, uploadOfPart } from "./keys.ts";
+
+const kind = "parts";
+
+/** Where uploads in parts are kept. */
+export interface PartsShelf {
+  readonly records: { readonly documents: Pick<DocumentTable, "add" | "find" | "remove"> };
+  readonly blobs: Pick<BlobStore, "list" | "open" | "put" | "remove">;
+}
+
+/** An upload in parts that is not complete. */
+export interface PartsUpload {
+  /** The id that its file will have. */
+  readonly id: string;
+  /** Whose the file will be: a project's id. */
+  readonly project: string;
+  readonly wish: PartsWish;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Notes an upload. False when there is one of this id. */
+export async function noteParts(shelf: PartsShelf, upload: PartsUpload): Promise<boolean> {
+  const { id, project, wish, expiresAt } = upload;
+  return (await shelf.records.documents.add({ kind, id, project, name: null, body: wish, expiresAt })) !== undefined;
+}
+
+/** An upload that is neither complete nor over; undefined when there is none. `now` is in Unix milliseconds. */
+export async function findParts(shelf: PartsShelf, id: string, now: number): Promise<PartsUpload | undefined> {
+  const document = await shelf.records.documents.find(kind, id);
+  if (!document || document.expiresAt === null || document.expiresAt <= now) return undefined;
+  const { project, body, expiresAt } = document;
+  return { id, project, wish: body as PartsWish, expiresAt };
+}
+
+/** Ends an upload; false when somebody else did. Its note goes first: who puts a part looks for it afterwards, so that none stays behind. */
+export async function dropParts(shelf: PartsShelf, id: string): Promise<boolean> {
+  const isOurs = await shelf.records.documents.remove(kind, id);
+  for (const key of (await listParts(shelf, id)).keys()) await shelf.blobs.remove(key);
+  return isOurs;
+}
+
+/** The bytes of the part at an index, from 0; undefined when there is no such part. */
+export function bytesOfPart({ bytes, partBytes }: PartsWish, index: number): number | undefined {
+  const begin = index * partBytes;
+  return index >= 0 && begin < bytes ? Math.min(partBytes, bytes - begin) : undefined;
+}
+
+/** How many parts an upload has. */
+export function countParts({ bytes, partBytes }: PartsWish): number {
+  return Math.ceil(bytes / partBytes);
+}
+
+/** What is there of an upload: the bytes of each part, by its key. */
+export async function listParts(shelf: PartsShelf, id: string): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for await (const { key, size } of shelf.blobs.list(partPrefix(id))) found.set(key, size);
+  return found;
+}
+
+/** Parts whose upload is over, for the sweep. */
+export async function* strayParts({ records, blobs }: PartsShelf): AsyncGenerator<BlobStat, void, void> {
+  const over = new Map<string, boolean>();
+  for await (const blob of blobs.list(partsPrefix)) {
+    const id = uploadOfPart(blob.key);
+    if (id === undefined) continue;
+    const isOver = over.get(id) ?? (await records.documents.find(kind, id)) === undefined;
+    over.set(id, isOver);
+    if (isOver) yield blob;
+  }
+}

@@ -1,0 +1,251 @@
+/** The official REST client from npm, unchanged, against a server on a socket. */
+import * as rest from "@uploadcare/rest-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startMedia, type ListeningMedia } from "../support/listening.ts";
+import { makePhoto, publicKey, secretKey } from "../support/media.ts";
+import { optional } from "../support/optional.ts";
+import { newSchemaUntil } from "../support/places.ts";
+
+const hasPostgres = await optional("postgres");
+const photo = await makePhoto(64, 48);
+const other = { key: "otherproject", secretKeys: ["another-secret-key"] };
+
+describe.each([
+  ["SQLite", true],
+  ["PostgreSQL", hasPostgres],
+] as const)("on %s", (database, isThere) => {
+  let server: ListeningMedia;
+  let dropSchema = async (): Promise<void> => {};
+  const signed = () => ({
+    apiBaseURL: server.url,
+    authSchema: new rest.UploadcareAuthSchema({ publicKey, secretKey }),
+  });
+  const simple = () => ({
+    apiBaseURL: server.url,
+    authSchema: new rest.UploadcareSimpleAuthSchema({ publicKey, secretKey }),
+  });
+  const stranger = () => ({
+    apiBaseURL: server.url,
+    authSchema: new rest.UploadcareAuthSchema({ publicKey: other.key, secretKey: other.secretKeys[0] ?? "" }),
+  });
+  const failure = (work: Promise<unknown>): Promise<{ status: number | undefined; message: string }> =>
+    work.then(
+      () => ({ status: 200, message: "" }),
+      (error: rest.RestClientError) => ({ status: error.status, message: error.message }),
+    );
+
+  beforeAll(async () => {
+    if (!isThere) return;
+    const place = database === "SQLite" ? undefined : await newSchemaUntil();
+    dropSchema = place?.drop ?? dropSchema;
+    server = await startMedia({ ...(place && { database: place.address }), projects: [other], delivery: "open" });
+  });
+  afterAll(async () => {
+    if (!isThere) return;
+    await server.close();
+    await dropSchema();
+  });
+
+  test.skipIf(!isThere)("a file is shown, stored, removed and restored, by both ways to sign", async () => {
+    const id = await server.upload(photo, { name: "a cat.jpg", fields: { UPLOADCARE_STORE: "0", "metadata[k]": "v" } });
+    for (const auth of [signed(), simple()]) {
+      const file = await rest.fileInfo({ uuid: id }, auth);
+      expect(file).toMatchObject({
+        uuid: id,
+        url: `${server.url}/files/${id}/`,
+        originalFileUrl: `${server.url}/${id}/acat.jpg`,
+        originalFilename: "a cat.jpg",
+        size: photo.byteLength,
+        mimeType: "image/jpeg",
+        isImage: true,
+        isReady: true,
+        datetimeStored: null,
+        datetimeRemoved: null,
+        metadata: { k: "v" },
+        contentInfo: { mime: { mime: "image/jpeg" }, image: { width: 64, height: 48, format: "JPEG" } },
+      });
+      expect(file.datetimeUploaded).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    }
+    expect((await rest.storeFile({ uuid: id }, signed())).datetimeStored).not.toBeNull();
+    expect((await fetch(`${server.url}/${id}/`)).status).toBe(200);
+    const removed = await rest.deleteFile({ uuid: id }, signed());
+    expect(removed).toMatchObject({ uuid: id, datetimeStored: null, originalFileUrl: null });
+    expect(removed.datetimeRemoved).not.toBeNull();
+    expect((await fetch(`${server.url}/${id}/`)).status).toBe(404);
+    expect((await rest.fileInfo({ uuid: id }, signed())).datetimeRemoved).toBe(removed.datetimeRemoved);
+    expect((await rest.storeFile({ uuid: id }, signed())).datetimeRemoved).toBeNull();
+    const bytes = Buffer.from(await (await fetch(`${server.url}/${id}/`)).arrayBuffer());
+    expect(bytes.equals(photo)).toBe(true);
+  });
+
+  test.skipIf(!isThere)("many are stored and removed at once, and what cannot be is told", async () => {
+    const ids = [await server.upload(photo), await server.upload(photo)];
+    const foreign = await server.upload(photo, { fields: { UPLOADCARE_PUB_KEY: other.key } });
+    const unknown = "6f6e6c79-2074-4573-a420-64617461aa01";
+    const removed = await rest.deleteFiles({ uuids: [...ids, unknown, foreign, "nonsense"] }, signed());
+    expect(removed.result.map(({ uuid }) => uuid)).toEqual(ids);
+    expect(removed.problems).toEqual({
+      [unknown]: "Missing in the project",
+      [foreign]: "Missing in the project",
+      nonsense: "Invalid",
+    });
+    expect((await rest.storeFiles({ uuids: ids }, signed())).result).toHaveLength(2);
+    expect(await failure(rest.storeFiles({ uuids: [] }, signed()))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("can not be empty"),
+    });
+    const many = Array.from({ length: 101 }, () => unknown);
+    expect((await failure(rest.deleteFiles({ uuids: many }, signed()))).message).toContain("The limit is 100");
+  });
+
+  test.skipIf(!isThere)("lists are paged exactly, forwards by the client's own paginator", async () => {
+    const key = `paged-${database.toLowerCase()}`;
+    const own = await server.media.projects.create({ key, secretKeys: ["a-secret-of-pages"], uploads: "open" });
+    const auth = {
+      apiBaseURL: server.url,
+      authSchema: new rest.UploadcareAuthSchema({ publicKey: own.key, secretKey: own.secretKeys[0] ?? "" }),
+    };
+    const ids: string[] = [];
+    for (let at = 0; at < 7; at += 1)
+      ids.push(
+        await server.upload(photo, { fields: { UPLOADCARE_PUB_KEY: key, UPLOADCARE_STORE: at % 2 === 0 ? "1" : "0" } }),
+      );
+    const first = await rest.listOfFiles({ limit: 3 }, auth);
+    expect(first).toMatchObject({
+      total: 7,
+      totals: { stored: 4, unstored: 3, removed: 0 },
+      perPage: 3,
+      previous: null,
+    });
+    const seen: string[] = [];
+    for await (const page of rest.paginate(rest.listOfFiles)({ limit: 3 }, auth))
+      seen.push(...page.results.map(({ uuid }) => uuid));
+    expect(seen).toEqual(ids);
+    const newest = await rest.listOfFiles({ ordering: "-datetime_uploaded", limit: 2 }, auth);
+    expect(newest.results.map(({ uuid }) => uuid)).toEqual(ids.toReversed().slice(0, 2));
+    const stored = await rest.listOfFiles({ stored: true }, auth);
+    expect([stored.total, stored.results.length, stored.next]).toEqual([4, 4, null]);
+
+    // The client drops `to`: the way back is for those that do not.
+    const ask = async (
+      url: string | null,
+    ): Promise<{ results: { uuid: string }[]; next: string | null; previous: string | null }> =>
+      (
+        await fetch(url ?? "", {
+          headers: {
+            accept: "application/vnd.uploadcare-v0.7+json",
+            authorization: `Uploadcare.Simple ${own.key}:${own.secretKeys[0]}`,
+          },
+        })
+      ).json() as never;
+    const second = await ask(first.next);
+    const third = await ask(second.next);
+    expect(third.results.map(({ uuid }) => uuid)).toEqual(ids.slice(6));
+    const back = await ask(third.previous);
+    expect(back.results.map(({ uuid }) => uuid)).toEqual(ids.slice(3, 6));
+    expect((await ask(back.previous)).results.map(({ uuid }) => uuid)).toEqual(ids.slice(0, 3));
+    expect((await ask(back.next)).results.map(({ uuid }) => uuid)).toEqual(ids.slice(6));
+    expect((await failure(rest.listOfFiles({ from: "yesterday" as never }, auth))).status).toBe(400);
+    expect((await failure(rest.listOfFiles({ limit: 1001 }, auth))).status).toBe(400);
+  });
+
+  test.skipIf(!isThere)("metadata and tags", async () => {
+    const uuid = await server.upload(photo);
+    expect(await rest.getMetadata({ uuid }, signed())).toEqual({});
+    expect(await rest.updateMetadata({ uuid, key: "pet", value: "cat 日本" }, signed())).toBe("cat 日本");
+    expect(await rest.updateMetadata({ uuid, key: "pet", value: "dog" }, signed())).toBe("dog");
+    expect(await rest.getMetadataValue({ uuid, key: "pet" }, signed())).toBe("dog");
+    await rest.deleteMetadata({ uuid, key: "pet" }, signed());
+    expect((await failure(rest.deleteMetadata({ uuid, key: "pet" }, signed()))).status).toBe(404);
+    expect((await failure(rest.getMetadataValue({ uuid, key: "pet" }, signed()))).status).toBe(404);
+    for (const [key, value] of [
+      ["a b", "x"],
+      ["k".repeat(65), "x"],
+      ["k", "x".repeat(513)],
+    ] as const)
+      expect((await failure(rest.updateMetadata({ uuid, key, value }, signed()))).status).toBe(400);
+    expect(await rest.replaceTags({ uuid, tags: ["B", " a ", "b"] }, signed())).toEqual({
+      tags: ["b", "a"],
+      added: ["a", "b"],
+      deleted: [],
+    });
+    expect(await rest.updateTags({ uuid, add: ["c"], delete: ["b"] }, signed())).toEqual({
+      tags: ["a", "c"],
+      added: ["c"],
+      deleted: ["b"],
+    });
+    expect(await rest.updateTags({ uuid }, signed())).toEqual({ tags: ["a", "c"], added: [], deleted: [] });
+    expect(await rest.getTags({ uuid }, signed())).toEqual({ tags: ["a", "c"] });
+    expect((await failure(rest.replaceTags({ uuid, tags: "a" as never }, signed()))).status).toBe(400);
+    const many = Array.from({ length: 51 }, (_, at) => `t${at}`);
+    expect((await failure(rest.replaceTags({ uuid, tags: many }, signed()))).status).toBe(400);
+  });
+
+  test.skipIf(!isThere)("the project; and nothing of another project is there", async () => {
+    const ask = async (key: string, secret: string): Promise<unknown> => {
+      const authorization = `Uploadcare.Simple ${key}:${secret}`;
+      const headers = { accept: "application/vnd.uploadcare-v0.7+json", authorization };
+      return (await fetch(`${server.url}/project/`, { headers })).json();
+    };
+    expect(await ask(publicKey, secretKey)).toEqual({
+      collaborators: [],
+      name: publicKey,
+      pub_key: publicKey,
+      autostore_enabled: true,
+    });
+    expect(await ask(other.key, other.secretKeys[0] ?? "")).toMatchObject({ pub_key: other.key });
+    const uuid = await server.upload(photo);
+    for (const work of [rest.fileInfo, rest.storeFile, rest.deleteFile, rest.getMetadata])
+      expect((await failure(work({ uuid }, stranger()))).status).toBe(404);
+    expect((await failure(rest.updateMetadata({ uuid, key: "k", value: "v" }, stranger()))).status).toBe(404);
+    const listed = await rest.listOfFiles({}, stranger());
+    expect(listed.results.map((file) => file.uuid)).not.toContain(uuid);
+    expect((await rest.fileInfo({ uuid }, signed())).datetimeRemoved).toBeNull();
+  });
+
+  test.skipIf(!isThere)("wrong credentials, dates and versions are refused in the service's words", async () => {
+    const say = async (headers: Record<string, string>, path = "/files/") => {
+      const response = await fetch(server.url + path, { headers });
+      return [
+        response.status,
+        response.headers.get("content-type"),
+        ((await response.json()) as { detail: string }).detail,
+      ];
+    };
+    const type = "application/vnd.uploadcare-v0.7+json";
+    const authorization = `Uploadcare.Simple ${publicKey}:${secretKey}`;
+    expect(await say({ accept: type })).toEqual([401, type, "Incorrect authentication credentials."]);
+    expect(await say({ accept: type, authorization: `Uploadcare.Simple ${publicKey}:wrong-secret` })).toEqual([
+      401,
+      type,
+      "Secret key not found.",
+    ]);
+    expect(await say({ accept: type, authorization: `Uploadcare.Simple nobody:${secretKey}` })).toEqual([
+      401,
+      type,
+      "Public key nobody not found.",
+    ]);
+    expect((await say({ authorization, accept: "application/json" }))[0]).toBe(406);
+    expect(await say({ accept: type, authorization }, "/files/6f6e6c79-2074-4573-a420-64617461aa01/")).toEqual([
+      404,
+      type,
+      "Not found.",
+    ]);
+    expect(
+      (
+        await failure(
+          rest.listOfFiles(
+            {},
+            { ...signed(), authSchema: new rest.UploadcareAuthSchema({ publicKey, secretKey: "wrong-secret-key" }) },
+          ),
+        )
+      ).status,
+    ).toBe(401);
+    const old = {
+      accept: type,
+      authorization: `Uploadcare ${publicKey}:${"0".repeat(40)}`,
+      "x-uploadcare-date": "Tue, 01 Jan 2019 00:00:00 GMT",
+    };
+    expect(await say(old)).toEqual([401, type, "Incorrect authentication credentials."]);
+  });
+});
