@@ -5,6 +5,7 @@ import type { IntaglioError } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import type { GroupView } from "./group.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
+import type { HookMessage, HookNotice } from "./notice.ts";
 import type { Project, ProjectKeys } from "./project.ts";
 import type { Source } from "./source.ts";
 import type { Target } from "./target.ts";
@@ -130,6 +131,8 @@ export interface Dialect {
   present(outcome: Outcome, request: RequestFacts, project: Project): Answer;
   /** The answer to a delivery of facts. */
   presentInfo(file: FileRecord, facts: PictureFacts, delivery: Delivery): Answer;
+  /** What a hook's address is sent: the same notice always gives the same. Absent: the dialect has no hooks. */
+  notify?(notice: HookNotice): HookMessage;
   /** The service's own way to say no. */
   fail(error: IntaglioError, request: RequestFacts): Answer;
   /** The path without credentials, for logs. Absent: no path holds any. */

@@ -66,6 +66,7 @@ export type {
 export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 export type { FailedJob, Job, JobHandler, JobHandlers, AddJobOptions, JobRunOptions, Jobs } from "./jobs.ts";
 export type { Layer, TextInput } from "./layer.ts";
+export type { Happening, HookMessage, HookNotice } from "./notice.ts";
 export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
 export { operations } from "./operations/index.ts";
 export type { OperationName, Operations } from "./operations/index.ts";

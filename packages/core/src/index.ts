@@ -5,6 +5,7 @@ export { measureImage } from "./app/measure-image.ts";
 export type { Files } from "./app/files.ts";
 export type { UploadOptions, UrlOptions } from "./app/links.ts";
 export type { IntaglioOptions } from "./app/options.ts";
+export type { OfProject, Webhooks } from "./app/webhooks.ts";
 export { translate } from "./dialect/translate.ts";
 export type { Translation, Unsayable } from "./dialect/translate.ts";
 export type { LogFields, Logger } from "./engine.ts";
@@ -26,7 +27,8 @@ export type {
 export { diskBlobs } from "./library/blobs-disk.ts";
 export { unstorageBlobs } from "./library/blobs-unstorage.ts";
 export { sqlRecords } from "./library/records/index.ts";
+export type { HookDelivery } from "./notify/delivery-log.ts";
 export type { DetectedBox, DetectedKind, DetectorModule, DetectorPicture } from "./pipeline/detector.ts";
 export type { FontSetting } from "./pipeline/read-fonts.ts";
 export type { ProjectChange, ProjectInput } from "./projects/input.ts";
-export type { JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";
+export type { HookOptions, JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";

@@ -29,6 +29,7 @@ import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { translateUrl } from "./translate.ts";
+import { createWebhooks, type Webhooks } from "./webhooks.ts";
 import { wire, type Running } from "./wire.ts";
 
 /** A server of signed uploads and tamper-proof pictures. Hand it to an adapter, or call its `fetch`. */
@@ -37,6 +38,8 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   readonly files: Files;
   /** Projects beside the server's own; needs the option `projects`. */
   readonly projects: ProjectAccess;
+  /** Addresses that are told of events, and what became of the messages. */
+  readonly webhooks: Webhooks;
   /**
    * A signed URL, in the first dialect's spelling: of the original without a plan, or of what a preset's name or a
    * list of parts makes of it. Whether the file exists is not looked up.
@@ -114,6 +117,7 @@ export function createIntaglio<const PresetName extends string = never>(
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
     projects: createProjectAccess(engine),
+    webhooks: createWebhooks(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
     signUpload: (uploadOptions) => links.ticket(uploadOptions),
     bake: async (fileId, plan) => bake(await engine(), links.plan(fileId, plan)),
