@@ -62,6 +62,7 @@ export type {
   RemoteOptions,
   RenderOptions,
   RenditionOptions,
+  SignOptions,
   StandIn,
   Translation,
   UploadOptions,

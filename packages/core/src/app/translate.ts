@@ -1,6 +1,6 @@
 /** Addresses of one of the server's dialects in the words of another. */
 import { IntaglioError, type Dialect } from "@intaglio/contract";
-import { mount, targetOf } from "../dialect/mount.ts";
+import { mountDelivery, targetOf } from "../dialect/mount.ts";
 import { translate, type Translation } from "../dialect/translate.ts";
 import type { Settings } from "../settings.ts";
 
@@ -17,9 +17,7 @@ export function createTranslator(settings: Settings, dialects: readonly Dialect[
       const hint = `no dialect ${JSON.stringify(dialectName)?.slice(0, 40)}, there are ${names}`;
       throw new IntaglioError("FIELD_INVALID", hint, { hint });
     }
-    const mounted = mount(dialects, basePath, targetOf(url, publicUrl));
-    if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN", `none of ${names} has such an address`);
-    if (mounted.route.recipe !== "deliver") throw new IntaglioError("ROUTE_UNKNOWN", "it is no address of a picture");
+    const mounted = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
     const said = translate(mounted.target, mounted.dialect, to);
     return said.refused ? said : { url: publicUrl + basePath + said.url };
   };
