@@ -16,8 +16,12 @@ const dayInSeconds = 86_400;
 const otherDialects = ["cloudinary", "cloudflare", "ipx"] as const;
 
 /** The same plan in another service's words, or what of it that one cannot say. */
-function sayIn(media: Intaglio, url: string, dialect: string): { readonly url: string } | { readonly why: string } {
-  const translation = media.translate(url, dialect);
+async function sayIn(
+  media: Intaglio,
+  url: string,
+  dialect: string,
+): Promise<{ readonly url: string } | { readonly why: string }> {
+  const translation = await media.translate(url, dialect);
   return translation.refused
     ? { why: `${translation.refused.step}: ${translation.refused.why}` }
     : { url: translation.url };
@@ -33,8 +37,8 @@ function withPaths(media: Intaglio, publicUrl: string): Intaglio {
       const ticket = media.signUpload(limits);
       return { ...ticket, url: toPath(ticket.url) };
     },
-    translate: (...given) => {
-      const said = media.translate(...given);
+    translate: async (...given) => {
+      const said = await media.translate(...given);
       return said.refused ? said : { ...said, url: toPath(said.url) };
     },
   };
@@ -72,10 +76,11 @@ export function createApi(server: Intaglio, options: AppOptions): Router {
     const { id, parts } = readPicture(request.body);
     response.json({ url: media.url(id, parts, { expiresIn: readExpiry(request.body) }) });
   });
-  api.post("/words", (request, response) => {
+  api.post("/words", async (request, response) => {
     const { id, parts } = readPicture(request.body);
     const url = media.url(id, parts, { signed: false });
-    response.json({ words: otherDialects.map((dialect) => ({ dialect, ...sayIn(media, url, dialect) })) });
+    const words = otherDialects.map(async (dialect) => ({ dialect, ...(await sayIn(media, url, dialect)) }));
+    response.json({ words: await Promise.all(words) });
   });
   api.post("/bake", async (request, response) => {
     const { id, parts } = readPicture(request.body);

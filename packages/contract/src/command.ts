@@ -53,6 +53,12 @@ export interface GroupRecord {
   readonly members: readonly GroupMember[];
 }
 
+/** A group as a list shows it. */
+export interface GroupRow extends Pick<GroupRecord, "id" | "createdAt"> {
+  /** How many members it has. */
+  readonly count: number;
+}
+
 /** A group with its files; null for those that are gone. */
 export interface GroupView extends GroupRecord {
   readonly files: readonly (FileRecord | null)[];
@@ -63,15 +69,18 @@ export interface GroupQuery {
   readonly newestFirst: boolean;
   /** 1 to 1000. */
   readonly limit: number;
-  /** From this time of creation on, itself included. Unix milliseconds. */
+  /** From this time of creation on, in the list's own order, itself included. Unix milliseconds. */
   readonly from?: number;
+  /** The last ones before this time of creation, in the list's own order. Not with `from`. */
+  readonly to?: number;
 }
 
 /** A page of groups. */
 export interface GroupListing {
-  readonly groups: readonly GroupRecord[];
-  readonly next: GroupRecord | undefined;
-  readonly previous: GroupRecord | undefined;
+  readonly groups: readonly GroupRow[];
+  /** The first group of the next page and of the page before, in the page's own order; undefined where there is none. */
+  readonly next: GroupRow | undefined;
+  readonly previous: GroupRow | undefined;
   readonly total: number;
 }
 
@@ -201,9 +210,14 @@ export interface Commands {
     },
     gives: { readonly bucket: string; readonly key: string; readonly isNew: boolean },
   ];
+  /** Throws `GROUP_INVALID`, or `GROUP_INCOMPLETE` where one of the files is not there. */
   "group.create": [asks: { readonly members: readonly GroupMember[] }, gives: GroupView];
+  /** As anybody may see it who knows the id. */
+  "group.inspect": [asks: { readonly id: string }, gives: GroupView];
+  /** As its owner sees it. */
   "group.read": [asks: { readonly id: string }, gives: GroupView];
   "group.list": [asks: { readonly query: GroupQuery }, gives: GroupListing];
+  /** Its files stay. */
   "group.remove": [asks: { readonly id: string }, gives: undefined];
   "project.read": [asks: object, gives: ProjectView];
   "hook.list": [asks: object, gives: readonly HookRecord[]];

@@ -1,5 +1,5 @@
 /** A dialect translates one service's protocol to the canonical words and back. It decides nothing. */
-import type { Command, Outcome, PartAddress } from "./command.ts";
+import type { Command, GroupView, Outcome, PartAddress } from "./command.ts";
 import type { IntaglioError } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
@@ -56,11 +56,12 @@ export interface Delivery {
   /** What takes the picture's place when it is not there. */
   readonly fallback?: Source;
   /**
-   * There where the address asks about the picture (its size, format, tags): the delivery for this very file. The same
-   * file always gives the same. Until it is called, `plan` names the source and nothing else. `sizeAfter` is the
-   * picture's size after steps. Throws `OPERATION_*` or `PLAN_*`; what it gives has no `forFile`.
+   * There where the address asks about the picture (its size, format, tags), or names it as a group's member: the delivery
+   * for this very file. The same file always gives the same. Until it is called, `plan` holds no more than what is asked of
+   * any file. `sizeAfter` is the picture's size after steps; `effects` are the operations that a group puts first, in the
+   * spelling of the dialect, absent or empty for none. Throws `OPERATION_*` or `PLAN_*`; what it gives has no `forFile`.
    */
-  readonly forFile?: (file: FileRecord, sizeAfter: (steps: readonly Step[]) => Size) => Delivery;
+  readonly forFile?: (file: FileRecord, sizeAfter: (steps: readonly Step[]) => Size, effects?: string) => Delivery;
 }
 
 /** What a valid token grants: this very target, until then. */
@@ -78,9 +79,9 @@ export interface Grant {
 /** How far a signed URL's token reaches. `exact`: this URL alone. `file`: the file with any operations. */
 export type TokenReach = "exact" | "file";
 
-/** Which recipe answers a path, and by which methods. OPTIONS is always answered. `part` takes one part of an upload. */
+/** Which recipe answers a path, and by which methods. OPTIONS is always answered. `part` takes one part of an upload; `group` gives a group as a whole. */
 export interface Route {
-  readonly recipe: "deliver" | "upload" | "part" | "manage";
+  readonly recipe: "deliver" | "group" | "upload" | "part" | "manage";
   readonly methods: readonly ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
 }
 
@@ -100,6 +101,25 @@ export interface RequestFacts {
   readonly fields: ReadonlyMap<string, readonly string[]>;
   /** The body's bytes, of a management request: at most 1 MiB. Empty otherwise. */
   readonly body: Uint8Array;
+}
+
+/** What an address asks of a group as a whole: the list of its files, or all of them in one. */
+export type GroupRequest =
+  | { readonly kind: "list"; readonly id: string }
+  | {
+      readonly kind: "archive";
+      readonly id: string;
+      readonly format: "zip" | "tar";
+      /** The name for the download, decoded. */
+      readonly fileName?: string;
+    };
+
+/** How a dialect speaks of groups as a whole. */
+export interface GroupPages {
+  /** What a path of a `group` route asks for. Throws `TARGET_*`. */
+  parse(target: Target): GroupRequest;
+  /** The list of the group's files. */
+  present(group: GroupView): Answer;
 }
 
 /** An upload request, understood. */
@@ -163,6 +183,8 @@ export interface Dialect {
   command(request: RequestFacts, now: number, project: Project): Command;
   /** Of a `part` route: which part its path means; undefined for none. Absent: there are no such routes. */
   part?(target: Target): PartAddress | undefined;
+  /** Of `group` routes. Absent: there are no such routes. */
+  readonly groups?: GroupPages;
   /** The answer to a finished upload. */
   presentUpload(files: readonly UploadedFile[], request: RequestFacts): Answer;
   /** The answer to a command that was carried out. */

@@ -16,6 +16,7 @@ export type {
   GroupMember,
   GroupQuery,
   GroupRecord,
+  GroupRow,
   GroupView,
   HookEvent,
   HookInput,
@@ -38,6 +39,8 @@ export type {
   DialectSetup,
   FactsWanted,
   Grant,
+  GroupPages,
+  GroupRequest,
   Hints,
   PictureFacts,
   RequestFacts,
@@ -101,8 +104,8 @@ export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } 
 export type { Plan, PlanInput } from "./plan.ts";
 export { planDifference } from "./plan-difference.ts";
 export type { DeliveryPolicy, Project, ProjectKeys, ProjectSettings } from "./project.ts";
-export { isCustomId, isFileId, maxNames, writeSource } from "./source.ts";
-export type { Source } from "./source.ts";
+export { isCustomId, isFileId, isGroupId, maxMembers, maxNames, writeSource } from "./source.ts";
+export type { MemberSource, PlanSource, Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";
 export type { Step, StepInput, StepOf } from "./step.ts";
 export type {

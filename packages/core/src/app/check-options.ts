@@ -10,6 +10,7 @@ const known = [
   "data",
   "database",
   "blobs",
+  "storages",
   "renditions",
   "delivery",
   "uploads",
@@ -84,6 +85,14 @@ export function checkTypes(
     "an object with info, warn and error",
   );
   expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
+  for (const [name, storage] of Object.entries(isObject(given["storages"]) ? given["storages"] : {}))
+    expect(
+      /^[\w.-]{1,100}$/.test(name) && has(Reflect.get(Object(storage), "blobs"), "put", "open", "stat"),
+      `storages.${name}`,
+      typeof storage,
+      "a name of letters, digits, _ . and -, and { blobs, bucket? }",
+    );
+  expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
   expect(
     database === undefined || typeof database === "string" || has(database, "find"),
     "database",

@@ -28,7 +28,7 @@ import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
-import { createTranslator } from "./translate.ts";
+import { translateUrl } from "./translate.ts";
 import { wire, type Running } from "./wire.ts";
 
 /** A server of signed uploads and tamper-proof pictures. Hand it to an adapter, or call its `fetch`. */
@@ -61,9 +61,11 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   explain(url: string, options?: ExplainOptions): Promise<Explanation>;
   /**
    * The same picture's address in the words of another of this server's dialects, without a token; or what those words
-   * cannot say. Throws `FIELD_INVALID` for an unknown dialect, and what reading the address throws.
+   * cannot say. An address that may mean one of several files, or that asks about its file, means the one that is there
+   * now. Nothing is rendered or fetched; but since it tells that a file is there, it is for you, not for strangers.
+   * Rejects with `FIELD_INVALID` for an unknown dialect, and with what reading the address throws.
    */
-  translate(url: string, dialectName: string): Translation;
+  translate(url: string, dialectName: string): Promise<Translation>;
   /** Listens; the result stops listening. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
   /** Resolves when the stores are open; rejects with the reason when they cannot be. `fetch` waits by itself. */
@@ -88,7 +90,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
-  const { database, blobs, renditions } = options;
+  const { database, blobs, renditions, storages = {} } = options;
   const parts = {
     settings,
     dialects,
@@ -99,6 +101,9 @@ export function createIntaglio<const PresetName extends string = never>(
     database,
     blobs,
     renditionBlobs: renditions?.blobs,
+    storages: new Map(
+      Object.entries(storages).map(([name, { blobs: store, bucket = name }]) => [name, { blobs: store, bucket }]),
+    ),
   };
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
@@ -121,7 +126,7 @@ export function createIntaglio<const PresetName extends string = never>(
     signUpload: (uploadOptions) => links.ticket(uploadOptions),
     bake: async (fileId, plan) => bake(await engine(), links.plan(fileId, plan)),
     explain: async (url, explainOptions) => explain(await engine(), url, explainOptions),
-    translate: createTranslator(settings, dialects),
+    translate: async (url, dialectName) => translateUrl(await engine(), url, dialectName),
     on: (name, listener) => hooks.on(name, listener),
     ready: async () => void (await starting),
     async close() {

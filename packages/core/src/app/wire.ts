@@ -40,6 +40,7 @@ export interface WireParts {
   readonly database: string | RecordStore | undefined;
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
+  readonly storages: Engine["storages"];
 }
 
 /** A running engine and the way to end it. */
@@ -74,6 +75,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     jobs: records.jobs,
     blobs,
     renditionBlobs,
+    storages: parts.storages,
     pixels,
     detector,
     renditions,
@@ -104,7 +106,9 @@ export async function wire(parts: WireParts): Promise<Running> {
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
-      await Promise.all([blobs.close(), renditionBlobs.close()]);
+      await Promise.all(
+        [blobs, renditionBlobs, ...[...parts.storages.values()].map((one) => one.blobs)].map((store) => store.close()),
+      );
       await records.close();
     },
   };
