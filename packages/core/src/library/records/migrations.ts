@@ -108,7 +108,8 @@ const third = [
   "create table intaglio_sequences (name text primary key, last bigint not null)",
 ];
 
-const migrations: readonly (readonly string[])[] = [first, second, third];
+/** All migrations, in order; each is a list of statements. */
+export const migrations: readonly (readonly string[])[] = [first, second, third];
 
 /**
  * Brings the tables up to date, under a lock: any number of processes may start at once.
