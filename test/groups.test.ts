@@ -3,7 +3,11 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { checkPlan } from "@intaglio/contract";
 import type { IntaglioOptions } from "intaglio";
+import { cloudflare } from "intaglio/cloudflare";
+import { cloudinary } from "intaglio/cloudinary";
+import { ipx } from "intaglio/ipx";
 import { uploadcare } from "intaglio/uploadcare";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -150,6 +154,24 @@ describe("pictures of a group", () => {
       source: { state: "missing" },
     });
   });
+});
+
+describe("other grammars", () => {
+  test("have no words for a group's file, but for the file and what is done to it", () =>
+    withServer({ dialects: [uploadcare({ publicKey }), ipx(), cloudinary(), cloudflare()] }, async (server) => {
+      const id = await server.upload(red);
+      const group = await make(server, [`${id}/-/resize/20x/`]);
+      const below = `/${group.id}/nth/0/-/rotate/90/-/format/png/`;
+      expect(await server.media.translate(below, "cloudinary")).toEqual(
+        await server.media.translate(`/${id}/-/resize/20x/-/rotate/90/-/format/png/`, "cloudinary"),
+      );
+      const source = { kind: "member", group: group.id, index: 0 } as const;
+      const delivery = { answer: "image", plan: checkPlan({ source }) } as const;
+      for (const setup of [ipx(), cloudinary(), cloudflare()])
+        expect(() => setup.create({ deriveKey: () => new Uint8Array(32) }).format(delivery), setup.name).toThrow(
+          "source: files of groups have no address here",
+        );
+    }));
 });
 
 describe("who may have what", () => {
@@ -311,7 +333,7 @@ describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (database) => {
   });
 });
 
-test("a thousand files make a group, in both kinds of forms; more fields than that are refused", () =>
+test("a thousand files make a group in both kinds of forms, and more fields than that are refused", () =>
   withServer({ delivery: "open" }, async (server) => {
     const id = await server.upload(red);
     const send = (body: FormData | URLSearchParams) =>
