@@ -55,7 +55,7 @@ export async function findSubject(engine: Engine, asked: Delivery, owner: string
 
 /** Another project's file is not there. Copies of what lies elsewhere are nobody's. */
 export function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
-  return file?.project === owner || file?.origin != null ? file : undefined;
+  return file?.project === owner || (file !== undefined && file.origin !== null) ? file : undefined;
 }
 
 const noLayers: Subject["layers"] = new Map();

@@ -19,7 +19,7 @@ import type { ExplainOptions, Explanation } from "../explanation.ts";
 import { createHooks } from "../notify/hooks.ts";
 import { createActivity } from "./activity.ts";
 import { createFiles, type Files } from "./files.ts";
-import { createLinks, type UploadOptions, type UrlOptions } from "./links.ts";
+import { createLinks, type SignOptions, type UploadOptions, type UrlOptions } from "./links.ts";
 import { createLogger } from "./log.ts";
 import type { IntaglioOptions } from "./options.ts";
 import { readPresets } from "./presets.ts";
@@ -29,6 +29,7 @@ import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { translateUrl } from "./translate.ts";
+import { createWebhooks, type Webhooks } from "./webhooks.ts";
 import { wire, type Running } from "./wire.ts";
 
 /** A server of signed uploads and tamper-proof pictures. Hand it to an adapter, or call its `fetch`. */
@@ -37,12 +38,21 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   readonly files: Files;
   /** Projects beside the server's own; needs the option `projects`. */
   readonly projects: ProjectAccess;
+  /** Addresses that are told of events, and what became of the messages. */
+  readonly webhooks: Webhooks;
   /**
    * A signed URL, in the first dialect's spelling: of the original without a plan, or of what a preset's name or a
    * list of parts makes of it. Whether the file exists is not looked up.
    * Throws `FILE_ID_INVALID`, `PLAN_*`, `PLAN_UNSAYABLE`, or `FIELD_INVALID` for a bad option or an unknown preset.
    */
   url(fileId: string, plan?: PresetName | readonly PlanPart[], options?: UrlOptions): string;
+  /**
+   * A picture's address as it stands, in any of this server's dialects, with a token for it alone: for clients that write
+   * addresses themselves. Whoever asks gets what the address says, so decide first whether they may have it.
+   * Throws `ROUTE_UNKNOWN` for what is no picture's address, `FIELD_INVALID` for one with a query or a bad option, and
+   * what reading the address throws.
+   */
+  sign(url: string, options?: SignOptions): string;
   /** A ticket with which a browser may upload one file. Throws `FIELD_INVALID` for a bad option. */
   signUpload(options?: UploadOptions): UploadTicket;
   /** Makes a rendition a file of its own. Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, `PLAN_*`, or what rendering throws. */
@@ -108,13 +118,15 @@ export function createIntaglio<const PresetName extends string = never>(
   };
   const { basePath } = settings;
   const front: Frontage = { basePath, dialects, mount: createMount(dialects, basePath, readTarget), log, engine };
-  const links = createLinks(settings, presets, dialects[0] as Dialect, clock);
+  const links = createLinks(settings, presets, dialects, clock);
   return {
     fetch: (request) => activity.run(() => answer(front, request)),
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
     projects: createProjectAccess(engine),
+    webhooks: createWebhooks(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
+    sign: (url, signOptions) => links.sign(url, signOptions),
     signUpload: (uploadOptions) => links.ticket(uploadOptions),
     bake: async (fileId, plan) => bake(await engine(), links.plan(fileId, plan)),
     explain: async (url, explainOptions) => explain(await engine(), url, explainOptions),

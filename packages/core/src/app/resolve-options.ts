@@ -40,6 +40,7 @@ const defaults: Omit<Settings, "secret"> = {
     improveAfter: 5,
   },
   jobs: { concurrency: 4 },
+  hooks: { origins: [], deliverHours: 72 },
 };
 
 /**
@@ -47,8 +48,8 @@ const defaults: Omit<Settings, "secret"> = {
  * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
  */
 export function resolveOptions(options: IntaglioOptions, secret: string, workers: number): Settings {
-  const { limits, remote, render, renditions: kept, jobs } = defaults;
-  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs }));
+  const { limits, remote, render, renditions: kept, jobs, hooks } = defaults;
+  refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs, hooks }));
   const fonts = readFonts(options.fonts ?? []);
   const given = without(options, ["dialects", "presets", "database", "blobs", "storages", "logger", "clock"]);
   const renditions = without(given.renditions ?? {}, ["blobs"]);
@@ -72,6 +73,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     settings.renditions,
     settings.projects,
     settings.jobs,
+    settings.hooks,
     settings,
   ])
     Object.freeze(part);

@@ -1,6 +1,6 @@
 /** Addresses of one of the server's dialects in the words of another. Files are looked up for it: it is the server's owner's. */
 import { IntaglioError, type Delivery, type PlanSource, type Step } from "@intaglio/contract";
-import { mount, targetOf } from "../dialect/mount.ts";
+import { mountDelivery, targetOf } from "../dialect/mount.ts";
 import { sayDelivery, type Translation } from "../dialect/translate.ts";
 import type { Engine } from "../engine.ts";
 import { findKept, settleFor } from "../locate.ts";
@@ -18,9 +18,7 @@ export async function translateUrl(engine: Engine, url: string, dialectName: str
     const hint = `no dialect ${JSON.stringify(dialectName)?.slice(0, 40)}, there are ${names}`;
     throw new IntaglioError("FIELD_INVALID", hint, { hint });
   }
-  const mounted = mount(dialects, basePath, targetOf(url, publicUrl));
-  if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN", `none of ${names} has such an address`);
-  if (mounted.route.recipe !== "deliver") throw new IntaglioError("ROUTE_UNKNOWN", "it is no address of a picture");
+  const mounted = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
   const asked = mounted.dialect.parse(mounted.target);
   const delivery = asked.forFile ? await settled(engine, asked) : asked;
   if (!delivery) {

@@ -42,13 +42,13 @@ async function store(engine: Engine, project: Project, id: string): Promise<File
   const buried = await records.findBuried(id);
   if (buried && isOwned(buried, project) && !isOver(buried, clock())) {
     const restored = await records.restore(id);
-    if (restored) await teller.tell("file.updated", restored);
+    if (restored) await teller.tell("file.updated", restored, { before: buried });
     if (restored) return restored;
   }
   const file = await findIfOwned(engine, project, id);
   if (!file || file.storedAt !== null) return file;
   const stored = await records.update(id, { storedAt: clock(), expiresAt: null });
-  if (stored) await teller.tell("file.updated", stored);
+  if (stored) await teller.tell("file.updated", stored, { before: file });
   return stored;
 }
 

@@ -6,6 +6,7 @@ import { copies } from "./copies.ts";
 import { fetches } from "./fetches.ts";
 import { files } from "./files.ts";
 import { groups } from "./groups.ts";
+import { hooks } from "./hooks.ts";
 import { labels } from "./labels.ts";
 import { parts } from "./parts.ts";
 import { project } from "./project.ts";
@@ -16,6 +17,7 @@ const executors: Partial<Executors<CommandName>> = {
   ...copies,
   ...labels,
   ...groups,
+  ...hooks,
   ...parts,
   ...fetches,
   ...project,

@@ -12,6 +12,7 @@ const pageFiles = 150;
 const farAhead = 8_640_000_000_000_000;
 
 const facts: FileFacts = {
+  project: "p",
   customId: null,
   origin: null,
   type: "a/b",
@@ -27,7 +28,7 @@ const facts: FileFacts = {
 
 async function upload(records: RecordStore): Promise<FileRecord> {
   const id = randomUUID();
-  await records.reserve({ id, project: "p", name: "", statedType: "" });
+  await records.reserve({ id, name: "", statedType: "" });
   return records.complete(id, facts);
 }
 

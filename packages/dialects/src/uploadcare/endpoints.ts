@@ -4,6 +4,7 @@ import { capabilities } from "./rest/capabilities.ts";
 import { copies } from "./rest/copies.ts";
 import { files } from "./rest/files.ts";
 import { groups } from "./rest/groups.ts";
+import { hooks } from "./rest/hooks.ts";
 import { labels } from "./rest/labels.ts";
 import { project } from "./rest/project.ts";
 import { begin, status } from "./upload/from-url.ts";
@@ -23,6 +24,7 @@ const endpoints: readonly Endpoint[] = [
   ...labels,
   ...groups,
   ...capabilities,
+  ...hooks,
   project,
 ];
 

@@ -145,10 +145,13 @@ function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
   return { status, name, text: typeof text === "string" ? text : text(error, request) };
 }
 
+/** Where the REST API's status is another than our own. */
+const ownerStatuses: Partial<Record<ErrorCode, number>> = { KEY_UNKNOWN: 401, QUEUE_FULL: 429, HOOK_EXISTS: 400 };
+
 /** The REST API: the true status, and one text. */
 function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "status" | "body"> {
   const { code, sentence, detail } = error;
-  const status = code === "KEY_UNKNOWN" ? 401 : code === "QUEUE_FULL" ? 429 : error.status;
+  const status = ownerStatuses[code] ?? error.status;
   const say = (text: string) => ({ status, body: JSON.stringify({ detail: text }) });
   if (code === "STORAGE_UNKNOWN") return say("Project has no storage with provided name.");
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);

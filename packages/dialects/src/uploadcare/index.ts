@@ -9,6 +9,7 @@ import { checkOptions, completeOptions, type UploadcareOptions } from "./options
 import { parse } from "./parse.ts";
 import { readGroupRequest } from "./parse/group.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
+import { toWebhook } from "./rest/webhook.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 import { readPartAddress, redact } from "./upload/part-address.ts";
@@ -41,6 +42,7 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     presentUpload,
     present: (outcome, request, project) => present(outcome, request, project, around),
     presentInfo,
+    notify: (notice) => toWebhook(notice, toAbsolute(around.baseUrl)),
     fail,
     redact,
     headers: toHeaders,

@@ -54,7 +54,7 @@ export function present(
   around: Surroundings,
 ): Answer {
   const { endpoint, ask } = open(request, project, around);
-  return endpoint.present(result as never, command as never, ask);
+  return endpoint.present(result, command, ask);
 }
 
 function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings): { endpoint: Endpoint; ask: Ask } {
