@@ -6,6 +6,7 @@ import { hot, hotUnderCold } from "./hot.ts";
 import { avif, smallSizes } from "./look.ts";
 import { memory } from "./memory.ts";
 import { oneRender } from "./one-render.ts";
+import { parts } from "./parts.ts";
 import { isKept, type Question, type Row } from "./question.ts";
 import { uploads } from "./uploads.ts";
 import { workerCrash } from "./worker-crash.ts";
@@ -23,6 +24,7 @@ const questions: readonly Question[] = [
   heavySources,
   memory,
   uploads,
+  parts,
 ];
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
 const asked = questions.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
