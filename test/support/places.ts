@@ -16,15 +16,24 @@ export async function newFolder(): Promise<string> {
 
 /** The address of a new, empty schema, dropped when the test ends with the one that its jobs are in. */
 export async function newSchema(): Promise<string> {
+  const { address, drop } = await newSchemaUntil();
+  onTestFinished(drop);
+  return address;
+}
+
+/** The same, dropped by hand: for servers that several tests share. */
+export async function newSchemaUntil(): Promise<{ readonly address: string; drop(): Promise<void> }> {
   const schema = `intaglio_${randomBytes(8).toString("hex")}`;
   await runOnPostgres(`create schema ${schema}`);
-  onTestFinished(async () => {
-    await runOnPostgres(`drop schema ${schema} cascade`);
-    await runOnPostgres(`drop schema if exists ${schema}_intaglio_worker cascade`);
-  });
   const address = new URL(postgresUrl);
   address.searchParams.set("options", `-csearch_path=${schema}`);
-  return address.href;
+  return {
+    address: address.href,
+    async drop() {
+      await runOnPostgres(`drop schema ${schema} cascade`);
+      await runOnPostgres(`drop schema if exists ${schema}_intaglio_worker cascade`);
+    },
+  };
 }
 
 /** Runs one statement on a connection of its own. */

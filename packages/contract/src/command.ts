@@ -1,7 +1,8 @@
 /** What management requests ask for, in canonical words, and what they are given. */
-import type { Delivery } from "./dialect.ts";
+import type { Delivery } from "./delivery.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { FileQuery, FileRecord } from "./file.ts";
+import type { GroupListing, GroupMember, GroupQuery, GroupView } from "./group.ts";
 import type { UploadIntent, UploadPermit } from "./intent.ts";
 
 /** A page of files, with the numbers around it. */
@@ -34,45 +35,6 @@ export interface TagChange {
   readonly tags: readonly string[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
-}
-
-/** One file of a group. */
-export interface GroupMember {
-  readonly fileId: string;
-  /** Operations that come first whenever the member is delivered, in the spelling of the dialect that made the group; empty for none. */
-  readonly effects: string;
-}
-
-/** A list of files that never changes. */
-export interface GroupRecord {
-  /** A version-4 UUID, `~`, and the number of members. */
-  readonly id: string;
-  readonly project: string;
-  /** Unix milliseconds, unique within the project. */
-  readonly createdAt: number;
-  readonly members: readonly GroupMember[];
-}
-
-/** A group with its files; null for those that are gone. */
-export interface GroupView extends GroupRecord {
-  readonly files: readonly (FileRecord | null)[];
-}
-
-/** Which groups to list. */
-export interface GroupQuery {
-  readonly newestFirst: boolean;
-  /** 1 to 1000. */
-  readonly limit: number;
-  /** From this time of creation on, itself included. Unix milliseconds. */
-  readonly from?: number;
-}
-
-/** A page of groups. */
-export interface GroupListing {
-  readonly groups: readonly GroupRecord[];
-  readonly next: GroupRecord | undefined;
-  readonly previous: GroupRecord | undefined;
-  readonly total: number;
 }
 
 /** What a hook hears of. */
@@ -201,9 +163,14 @@ export interface Commands {
     },
     gives: { readonly bucket: string; readonly key: string; readonly isNew: boolean },
   ];
+  /** Throws `GROUP_INVALID`, or `GROUP_INCOMPLETE` where one of the files is not there. */
   "group.create": [asks: { readonly members: readonly GroupMember[] }, gives: GroupView];
+  /** As anybody may see it who knows the id. */
+  "group.inspect": [asks: { readonly id: string }, gives: GroupView];
+  /** As its owner sees it. */
   "group.read": [asks: { readonly id: string }, gives: GroupView];
   "group.list": [asks: { readonly query: GroupQuery }, gives: GroupListing];
+  /** Its files stay. */
   "group.remove": [asks: { readonly id: string }, gives: undefined];
   "project.read": [asks: object, gives: ProjectView];
   "hook.list": [asks: object, gives: readonly HookRecord[]];

@@ -1,67 +1,14 @@
 /** A dialect translates one service's protocol to the canonical words and back. It decides nothing. */
 import type { Command, Outcome, PartAddress } from "./command.ts";
+import type { Delivery, Hints, Size } from "./delivery.ts";
 import type { IntaglioError } from "./errors.ts";
 import type { FileRecord } from "./file.ts";
+import type { GroupView } from "./group.ts";
 import type { UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
-import type { Plan } from "./plan.ts";
+import type { HookMessage, HookNotice } from "./notice.ts";
 import type { Project, ProjectKeys } from "./project.ts";
 import type { Source } from "./source.ts";
-import type { Step } from "./step.ts";
 import type { Target } from "./target.ts";
-
-/** What goes out for a delivery: the picture as the plan makes it, the stored bytes, or facts about the picture. */
-export type DeliveryAnswer = "image" | "original" | "info";
-
-/** Facts that take a look at the pixels, which a delivery of facts may ask for. */
-export interface FactsWanted {
-  /** The main colours, so many of them: 1 to 256. */
-  readonly colors?: number;
-  /** A hash of the look and a placeholder. */
-  readonly hashes?: boolean;
-  /** The name of a function to call with the facts, for pages that load them as a script. */
-  readonly callback?: string;
-}
-
-/** What a client says about itself, rounded so that caches hold few kinds. Undefined where it does not say. */
-export interface Hints {
-  /** Device pixels a CSS pixel. */
-  readonly dpr?: number;
-  /** The width of the picture's place, device pixels. */
-  readonly width?: number;
-  /** The width of the window, CSS pixels. */
-  readonly viewportWidth?: number;
-}
-
-/** The request headers that {@link Hints} come from. */
-export const hintHeaders = {
-  dpr: ["Sec-CH-DPR", "DPR"],
-  width: ["Sec-CH-Width", "Width"],
-  viewportWidth: ["Sec-CH-Viewport-Width", "Viewport-Width"],
-} as const satisfies { readonly [Name in keyof Hints]-?: readonly string[] };
-
-/** What a delivery URL asks for. */
-export interface Delivery {
-  readonly answer: DeliveryAnswer;
-  readonly plan: Plan;
-  /** The name for a download, decoded. */
-  readonly fileName?: string;
-  /** How the browser is to treat it, where the URL says. */
-  readonly disposition?: "inline" | "attachment";
-  /** Of a delivery of facts: which. */
-  readonly facts?: FactsWanted;
-  /** The hints that the plan was made from: they go into `Vary`. */
-  readonly hinted?: readonly (keyof Hints)[];
-  /** What the address asked for and only nearly gets, a sentence each; it goes into a header of the answer. */
-  readonly notices?: readonly string[];
-  /** What takes the picture's place when it is not there. */
-  readonly fallback?: Source;
-  /**
-   * There where the address asks about the picture (its size, format, tags): the delivery for this very file. The same
-   * file always gives the same. Until it is called, `plan` names the source and nothing else. `sizeAfter` is the
-   * picture's size after steps. Throws `OPERATION_*` or `PLAN_*`; what it gives has no `forFile`.
-   */
-  readonly forFile?: (file: FileRecord, sizeAfter: (steps: readonly Step[]) => Size) => Delivery;
-}
 
 /** What a valid token grants: this very target, until then. */
 export interface Grant {
@@ -78,9 +25,9 @@ export interface Grant {
 /** How far a signed URL's token reaches. `exact`: this URL alone. `file`: the file with any operations. */
 export type TokenReach = "exact" | "file";
 
-/** Which recipe answers a path, and by which methods. OPTIONS is always answered. `part` takes one part of an upload. */
+/** Which recipe answers a path, and by which methods. OPTIONS is always answered. `part` takes one part of an upload; `group` gives a group as a whole. */
 export interface Route {
-  readonly recipe: "deliver" | "upload" | "part" | "manage";
+  readonly recipe: "deliver" | "group" | "upload" | "part" | "manage";
   readonly methods: readonly ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
 }
 
@@ -102,6 +49,25 @@ export interface RequestFacts {
   readonly body: Uint8Array;
 }
 
+/** What an address asks of a group as a whole: the list of its files, or all of them in one. */
+export type GroupRequest =
+  | { readonly kind: "list"; readonly id: string }
+  | {
+      readonly kind: "archive";
+      readonly id: string;
+      readonly format: "zip" | "tar";
+      /** The name for the download, decoded. */
+      readonly fileName?: string;
+    };
+
+/** How a dialect speaks of groups as a whole. */
+export interface GroupPages {
+  /** What a path of a `group` route asks for. Throws `TARGET_*`. */
+  parse(target: Target): GroupRequest;
+  /** The list of the group's files. */
+  present(group: GroupView): Answer;
+}
+
 /** An upload request, understood. */
 export interface UploadAdmission {
   readonly intent: UploadIntent;
@@ -112,12 +78,6 @@ export interface UploadAdmission {
 export interface UploadedFile {
   readonly field: string;
   readonly file: FileRecord;
-}
-
-/** A picture's size. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** What a delivery of facts tells. */
@@ -163,12 +123,16 @@ export interface Dialect {
   command(request: RequestFacts, now: number, project: Project): Command;
   /** Of a `part` route: which part its path means; undefined for none. Absent: there are no such routes. */
   part?(target: Target): PartAddress | undefined;
+  /** Of `group` routes. Absent: there are no such routes. */
+  readonly groups?: GroupPages;
   /** The answer to a finished upload. */
   presentUpload(files: readonly UploadedFile[], request: RequestFacts): Answer;
   /** The answer to a command that was carried out. */
   present(outcome: Outcome, request: RequestFacts, project: Project): Answer;
   /** The answer to a delivery of facts. */
   presentInfo(file: FileRecord, facts: PictureFacts, delivery: Delivery): Answer;
+  /** What a hook's address is sent: the same notice always gives the same. Absent: the dialect has no hooks. */
+  notify?(notice: HookNotice): HookMessage;
   /** The service's own way to say no. */
   fail(error: IntaglioError, request: RequestFacts): Answer;
   /** The path without credentials, for logs. Absent: no path holds any. */

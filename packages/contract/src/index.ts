@@ -12,11 +12,6 @@ export type {
   FileBatch,
   FileCounts,
   FileListing,
-  GroupListing,
-  GroupMember,
-  GroupQuery,
-  GroupRecord,
-  GroupView,
   HookEvent,
   HookInput,
   HookRecord,
@@ -28,27 +23,27 @@ export type {
   TagChange,
 } from "./command.ts";
 export { readCssColor } from "./css-color.ts";
-export { defineDialect, hintHeaders } from "./dialect.ts";
+export { hintHeaders } from "./delivery.ts";
+export type { Delivery, DeliveryAnswer, FactsWanted, Hints, Size } from "./delivery.ts";
+export { defineDialect } from "./dialect.ts";
 export type {
   Answer,
-  Delivery,
-  DeliveryAnswer,
   Dialect,
   DialectHost,
   DialectSetup,
-  FactsWanted,
   Grant,
-  Hints,
+  GroupPages,
+  GroupRequest,
   PictureFacts,
   RequestFacts,
   Route,
-  Size,
   TokenReach,
   UploadAdmission,
   UploadedFile,
 } from "./dialect.ts";
 export { checkEncode, outputFormats, qualityNames, writeEncode } from "./encode.ts";
 export type { Encode, EncodeInput, OutputFormat, QualityName } from "./encode.ts";
+export type { GroupMember, GroupRecord, GroupRow, GroupView, GroupQuery, GroupListing } from "./group.ts";
 export { IntaglioError, errorCodes, toIntaglioError } from "./errors.ts";
 export type { ErrorCode, ErrorDetail } from "./errors.ts";
 export type { EventName, Events, Listener } from "./events.ts";
@@ -71,6 +66,7 @@ export type {
 export type { UploadCount, UploadIntent, UploadLimits, UploadPermit, UploadTicket } from "./intent.ts";
 export type { FailedJob, Job, JobHandler, JobHandlers, AddJobOptions, JobRunOptions, Jobs } from "./jobs.ts";
 export type { Layer, TextInput } from "./layer.ts";
+export type { Happening, HookMessage, HookNotice } from "./notice.ts";
 export type { Operation, StepFrom, StepInputOf, StepOfOperation } from "./operation.ts";
 export { operations } from "./operations/index.ts";
 export type { OperationName, Operations } from "./operations/index.ts";
@@ -101,8 +97,8 @@ export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } 
 export type { Plan, PlanInput } from "./plan.ts";
 export { planDifference } from "./plan-difference.ts";
 export type { DeliveryPolicy, Project, ProjectKeys, ProjectSettings } from "./project.ts";
-export { isCustomId, isFileId, maxNames, writeSource } from "./source.ts";
-export type { Source } from "./source.ts";
+export { isCustomId, isFileId, isGroupId, maxMembers, maxNames, writeSource } from "./source.ts";
+export type { MemberSource, PlanSource, Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";
 export type { Step, StepInput, StepOf } from "./step.ts";
 export type {

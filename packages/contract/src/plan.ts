@@ -1,19 +1,19 @@
 /** A plan: which picture, what happens to it, how it is written. It has one meaning, in no vendor's spelling. */
 import { checkEncode, writeEncode, type Encode, type EncodeInput } from "./encode.ts";
 import { IntaglioError } from "./errors.ts";
-import { readSource, writeSource, type Source } from "./source.ts";
+import { readPlanSource, writeSource, type PlanSource } from "./source.ts";
 import { checkStep, isNeutral, writeStep, type Step, type StepInput } from "./step.ts";
 
 /** A checked plan. Steps run in their order, each on the result of the one before. */
 export interface Plan {
-  readonly source: Source;
+  readonly source: PlanSource;
   readonly steps: readonly Step[];
   readonly encode: Encode;
 }
 
 /** A plan as a caller writes it. */
 export interface PlanInput {
-  readonly source: Source;
+  readonly source: PlanSource;
   readonly steps?: readonly StepInput[];
   readonly encode?: EncodeInput;
 }
@@ -28,9 +28,9 @@ export const maxOverlays = 5;
  * are dropped, so that equal plans are equal. Throws `PLAN_INVALID`, `PLAN_TOO_LARGE` or `OPERATION_UNKNOWN`.
  */
 export function checkPlan(given: PlanInput): Plan {
-  const source = readSource(given.source);
+  const source = readPlanSource(given.source);
   if (source === undefined)
-    throw new IntaglioError("PLAN_INVALID", "the source must be a file's id or an http(s) address");
+    throw new IntaglioError("PLAN_INVALID", "the source must be a file's id, a group's member or an http(s) address");
   const steps = checkSteps(given.steps ?? []);
   return Object.freeze({ source, steps, encode: checkEncode(given.encode ?? {}) });
 }

@@ -8,6 +8,17 @@ export type Source =
   | { readonly kind: "name"; readonly names: readonly string[] }
   | { readonly kind: "url"; readonly url: string };
 
+/** A file of a group, by its place from 0: a plan's own picture alone can be one. What the group puts first comes before the plan's steps. */
+export interface MemberSource {
+  readonly kind: "member";
+  /** The group's id. */
+  readonly group: string;
+  readonly index: number;
+}
+
+/** Where a plan starts. */
+export type PlanSource = Source | MemberSource;
+
 /** Names a source may try, one after the other. */
 export const maxNames = 4;
 
@@ -16,6 +27,16 @@ const fileId = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]
 /** True for a version-4 UUID in lower case, the only form of a file's id. */
 export function isFileId(value: unknown): value is string {
   return typeof value === "string" && fileId.test(value);
+}
+
+/** Files of a group at most. */
+export const maxMembers = 1000;
+
+/** True for a group's id: a version-4 UUID in lower case, `~`, and the number of its files, 1 to 1000. */
+export function isGroupId(value: unknown): value is string {
+  if (typeof value !== "string" || value[36] !== "~" || !fileId.test(value.slice(0, 36))) return false;
+  const count = value.slice(37);
+  return /^[1-9]\d{0,3}$/.test(count) && Number(count) <= maxMembers;
 }
 
 /**
@@ -43,6 +64,14 @@ export function readSource(value: unknown): Source | undefined {
   return plain ? { kind, url: parsed.href } : undefined;
 }
 
+/** The start of a plan in its normal form, or undefined. */
+export function readPlanSource(value: unknown): PlanSource | undefined {
+  const { kind, group, index } = Object(value) as Record<string, unknown>;
+  if (kind !== "member") return readSource(value);
+  const isPlace = Number.isSafeInteger(index) && Number(index) >= 0;
+  return isGroupId(group) && isPlace ? { kind, group, index: Number(index) } : undefined;
+}
+
 function readNames(names: unknown): Source | undefined {
   if (!Array.isArray(names) || names.length === 0 || names.length > maxNames) return undefined;
   return names.every(isCustomId) && new Set(names).size === names.length
@@ -51,7 +80,7 @@ function readNames(names: unknown): Source | undefined {
 }
 
 /** The source as canonical text. */
-export function writeSource(source: Source): string {
+export function writeSource(source: PlanSource): string {
   switch (source.kind) {
     case "file":
       return `file:${source.id}`;
@@ -59,5 +88,7 @@ export function writeSource(source: Source): string {
       return `name:[${source.names.map(encodeURIComponent).join("+")}]`;
     case "url":
       return `url:[${encodeURIComponent(source.url)}]`;
+    case "member":
+      return `member:${source.group}/${source.index}`;
   }
 }

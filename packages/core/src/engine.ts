@@ -17,7 +17,11 @@ import type {
   UploadLimits,
 } from "@intaglio/contract";
 import type { Understander } from "./dialect/understand.ts";
+import type { HookGuard } from "./guard/hook-targets.ts";
 import type { RemoteGuard } from "./guard/remote.ts";
+import type { DeliveryLog } from "./notify/delivery-log.ts";
+import type { Circumstances } from "./notify/happenings.ts";
+import type { HookBook } from "./notify/hook-book.ts";
 import type { DetectorFacts } from "./pipeline/detector.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { Settings } from "./settings.ts";
@@ -123,9 +127,21 @@ export interface Preset {
   readonly plan: Omit<Plan, "source">;
 }
 
-/** What happens to files, told to listeners in order. */
+/** What happens to files, told to hooks and to listeners, in order. Never rejects. */
 export interface Teller {
-  tell(event: "file.uploaded" | "file.updated" | "file.removed", file: FileRecord): Promise<void>;
+  /** With how it was `before`, hooks hear of what changed: give it where something was updated. */
+  tell(
+    event: "file.uploaded" | "file.updated" | "file.removed",
+    file: FileRecord,
+    circumstances?: Circumstances,
+  ): Promise<void>;
+}
+
+/** A place for copies outside the library. */
+export interface Storage {
+  readonly blobs: BlobStore;
+  /** What answers call it. */
+  readonly bucket: string;
 }
 
 /** The running server's parts. */
@@ -141,6 +157,8 @@ export interface Engine {
   readonly jobs: Jobs;
   /** Originals. */
   readonly blobs: BlobStore;
+  /** Where copies may go, by name. */
+  readonly storages: ReadonlyMap<string, Storage>;
   /** Renditions; may be the same store. */
   readonly renditionBlobs: BlobStore;
   readonly pixels: Pixels;
@@ -155,6 +173,12 @@ export interface Engine {
   readonly projects: Projects;
   /** Judges what may be fetched. */
   readonly remote: RemoteGuard;
+  /** Who is told of events, beside listeners in this process. */
+  readonly hooks: HookBook;
+  /** Judges where hooks may be. */
+  readonly hookGuard: HookGuard;
+  /** What became of messages to hooks. */
+  readonly deliveries: DeliveryLog;
   /** A keyed digest of text, 64 hex digits: cache keys and ETags nobody can compute from outside. */
   readonly digest: (text: string) => string;
   /** As `digest`, with a key of its own: what a right is told by. */

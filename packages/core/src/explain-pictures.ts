@@ -1,10 +1,17 @@
 /** The pictures that an address names: which are there, and what stands in for those that are not. */
-import { IntaglioError, writeSource, type Delivery, type FileRecord, type Source } from "@intaglio/contract";
+import {
+  IntaglioError,
+  writeSource,
+  type Delivery,
+  type FileRecord,
+  type PlanSource,
+  type Source,
+} from "@intaglio/contract";
 import type { Engine } from "./engine.ts";
 import { toRefusal, type ExplainedSource, type Refusal, type StandIn } from "./explanation.ts";
 import { admitFile, type Standing } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
-import { findKept, owned, settleFor, type Kept } from "./locate.ts";
+import { findKept, settleFor, type Kept } from "./locate.ts";
 import type { Subject } from "./subject.ts";
 
 /** What was found. */
@@ -52,7 +59,7 @@ export async function findPictures(
   const { fallback } = asked;
   let standing = judge(asked);
   const seen = await see(engine, owner, asked.plan.source, standing, standIn);
-  let settled = settle(asked, seen.file ?? stood);
+  let settled = settle(asked, seen.file ?? stood, seen.kept.effects);
   const first = { ...seen, error: admission(seen, standing) };
   const isMissing = first.error instanceof IntaglioError && first.error.code === "FILE_NOT_FOUND";
   const main = fallback && isMissing ? await see(engine, owner, fallback, judge(asked, fallback), standIn) : first;
@@ -83,9 +90,13 @@ export async function findPictures(
 }
 
 /** The delivery for this file; as it was asked for where the file is not known, or where it asks what the file has not. */
-function settle(asked: Delivery, file: FileRecord | undefined): { delivery: Delivery; error: unknown } {
+function settle(
+  asked: Delivery,
+  file: FileRecord | undefined,
+  effects?: string,
+): { delivery: Delivery; error: unknown } {
   try {
-    return { delivery: file ? settleFor(asked, file) : asked, error: undefined };
+    return { delivery: file ? settleFor(asked, file, effects) : asked, error: undefined };
   } catch (error) {
     return { delivery: asked, error };
   }
@@ -106,7 +117,7 @@ function refusalsOf(all: readonly Seen[]): Refusal[] {
 async function see(
   engine: Engine,
   owner: string,
-  source: Source,
+  source: PlanSource,
   standing: Standing | undefined,
   standIn: StandIn | undefined,
 ): Promise<Seen> {
@@ -114,8 +125,7 @@ async function see(
   let forbidden: unknown;
   try {
     // The owner may see what this request may not.
-    const found = await findKept(engine, source, standing === "open" ? "open" : "granted");
-    kept = { ...found, file: owned(found.file, owner) };
+    kept = await findKept(engine, source, owner, standing === "open" ? "open" : "granted");
   } catch (error) {
     forbidden = error;
   }
@@ -140,7 +150,7 @@ function stageOf(error: unknown): "policy" | "source" {
   return error instanceof IntaglioError && error.code === "SIGNATURE_REQUIRED" ? "policy" : "source";
 }
 
-function describe(source: Source, { file, elsewhere }: Kept, standIn: StandIn | undefined): ExplainedSource {
+function describe(source: PlanSource, { file, elsewhere }: Kept, standIn: StandIn | undefined): ExplainedSource {
   const record = file ?? (standIn && madeUp(standIn));
   return {
     source: writeSource(source),

@@ -4,6 +4,7 @@ import {
   writeSource,
   type Delivery,
   type FileRecord,
+  type PlanSource,
   type Size,
   type Source,
   type Step,
@@ -14,6 +15,7 @@ import { admitFile, type Standing } from "./guard/delivery.ts";
 import type { RemoteTarget } from "./guard/remote.ts";
 import { fetchRemote } from "./intake/remote.ts";
 import { findInFolder } from "./library/folder.ts";
+import { findGroup } from "./library/groups.ts";
 import { imageOf, type Subject } from "./subject.ts";
 import { frameSizes } from "./pipeline/frames.ts";
 
@@ -37,8 +39,8 @@ export async function findSubject(engine: Engine, asked: Delivery, owner: string
     const standing = judge(delivery, other);
     return admitFile(standing, owned(await locate(engine, other, standing), owner));
   };
-  const main = await findMain(engine, asked, owner, judge, find);
-  const delivery = asked.forFile ? settledFor(asked, main.file) : asked;
+  const { effects, ...main } = await findMain(engine, asked, owner, judge, find);
+  const delivery = asked.forFile ? settledFor(asked, main.file, effects) : asked;
   let layers: Map<string, FileRecord> | undefined;
   for (const step of delivery.plan.steps) {
     if (step.op !== "overlay") continue;
@@ -53,7 +55,7 @@ export async function findSubject(engine: Engine, asked: Delivery, owner: string
 
 /** Another project's file is not there. Copies of what lies elsewhere are nobody's. */
 export function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
-  return file?.project === owner || file?.origin != null ? file : undefined;
+  return file?.project === owner || (file !== undefined && file.origin !== null) ? file : undefined;
 }
 
 const noLayers: Subject["layers"] = new Map();
@@ -64,11 +66,15 @@ async function findMain(
   owner: string,
   judge: Judge,
   find: (delivery: Delivery, other: Source) => Promise<FileRecord>,
-): Promise<Pick<Subject, "file" | "fillsIn">> {
+): Promise<Pick<Subject, "file" | "fillsIn"> & { readonly effects?: string }> {
   const standing = judge(asked);
-  const found = owned(await locate(engine, asked.plan.source, standing), owner);
+  const { source } = asked.plan;
+  const { file: found, ...more } =
+    source.kind === "member"
+      ? await locateMember(engine, source, owner)
+      : { file: owned(await locate(engine, source, standing), owner) };
   try {
-    return { file: admitFile(standing, found) };
+    return { file: admitFile(standing, found), ...more };
   } catch (error) {
     const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
     if (!asked.fallback || !missing) throw error;
@@ -79,16 +85,17 @@ async function findMain(
 /** What deliveries were for the file they were last asked for. */
 const settled = new WeakMap<Delivery, { readonly file: FileRecord; readonly delivery: Delivery }>();
 
-function settledFor(asked: Delivery, file: FileRecord): Delivery {
+/** A group never changes, so a file's effects are the same each time. */
+function settledFor(asked: Delivery, file: FileRecord, effects: string | undefined): Delivery {
   const known = settled.get(asked);
   if (known?.file === file) return known.delivery;
-  const delivery = settleFor(asked, file);
+  const delivery = settleFor(asked, file, effects);
   settled.set(asked, { file, delivery });
   return delivery;
 }
 
 /** A delivery as it is for this file. Throws `FILE_NOT_IMAGE` where it asks for a size that the file does not have. */
-export function settleFor(asked: Delivery, file: FileRecord): Delivery {
+export function settleFor(asked: Delivery, file: FileRecord, effects?: string): Delivery {
   const sizeAfter = (steps: readonly Step[]): Size => {
     const image = imageOf(file);
     // Layers are not known yet; they rarely change a size.
@@ -99,7 +106,7 @@ export function settleFor(asked: Delivery, file: FileRecord): Delivery {
       ).at(-1) ?? image
     );
   };
-  return asked.forFile?.(file, sizeAfter) ?? asked;
+  return asked.forFile?.(file, sizeAfter, effects) ?? asked;
 }
 
 /** The source's file, or undefined when there is none or its time is over. */
@@ -109,24 +116,45 @@ async function locate(engine: Engine, source: Source, standing: Standing): Promi
   return "origin" in found ? copy(engine, found.origin, found.offer) : found.file;
 }
 
+/** A file of the owner's group, and what the group puts first. */
+async function locateMember(
+  engine: Engine,
+  { group, index }: Extract<PlanSource, { readonly kind: "member" }>,
+  owner: string,
+): Promise<Pick<Kept, "file" | "effects">> {
+  const found = await findGroup(engine.records.documents, group);
+  const member = found?.project === owner ? found.members[index] : undefined;
+  if (!member) return { file: undefined };
+  const file = present(engine, await engine.records.find(member.fileId));
+  return { file: owned(file, owner), effects: member.effects };
+}
+
 /** What is known of a source while nothing is fetched or copied. */
 export interface Kept {
   readonly file: FileRecord | undefined;
   /** It lies in a folder or on another server: without a file, a request would make a copy first. */
   readonly elsewhere: boolean;
+  /** Of a group's file: the operations that come first. */
+  readonly effects?: string;
+  /** Of a source of several names, the one that is there. */
+  readonly name?: string;
 }
 
-/** The source's file, if it is kept here already. Throws `SOURCE_FORBIDDEN`. */
-export async function findKept(engine: Engine, source: Source, standing: Standing): Promise<Kept> {
+/** The source's file, of one owner, if it is kept here already. Throws `SOURCE_FORBIDDEN`. */
+export async function findKept(engine: Engine, source: PlanSource, owner: string, standing: Standing): Promise<Kept> {
+  if (source.kind === "member") return { ...(await locateMember(engine, source, owner)), elsewhere: false };
   const found = await seek(engine, source, standing);
-  if (!("origin" in found)) return { file: found.file, elsewhere: false };
-  return { file: present(engine, await engine.records.findByOrigin(found.origin)), elsewhere: true };
+  const name = found.name === undefined ? {} : { name: found.name };
+  if (!("origin" in found)) return { file: owned(found.file, owner), elsewhere: false, ...name };
+  const copied = present(engine, await engine.records.findByOrigin(found.origin));
+  return { file: owned(copied, owner), elsewhere: true, ...name };
 }
 
-/** A stored file, or where a copy is to be made from. */
-type Found =
+/** A stored file, or where a copy is to be made from; and the name it was found by. */
+type Found = { readonly name?: string } & (
   | { readonly file: FileRecord | undefined }
-  | { readonly origin: string; readonly offer: () => Promise<Offer> };
+  | { readonly origin: string; readonly offer: () => Promise<Offer> }
+);
 
 async function seek(engine: Engine, source: Source, standing: Standing): Promise<Found> {
   switch (source.kind) {
@@ -148,7 +176,7 @@ async function seek(engine: Engine, source: Source, standing: Standing): Promise
 async function seekName(engine: Engine, names: readonly string[], standing: Standing): Promise<Found> {
   for (const name of names) {
     const file = present(engine, await engine.records.findByCustomId(name));
-    if (file) return { file };
+    if (file) return { file, name };
   }
   if (standing === "closed") return { file: undefined };
   for (const folder of engine.settings.folders)
@@ -161,7 +189,7 @@ async function seekName(engine: Engine, names: readonly string[], standing: Stan
         name: name.split("/").at(-1) ?? name,
         statedType: "",
       });
-      return { origin, offer };
+      return { origin, offer, name };
     }
   return { file: undefined };
 }

@@ -8,6 +8,6 @@ export async function remove(engine: Engine, id: string): Promise<FileRecord | u
   const { records, blobs, renditionBlobs } = engine;
   const file = await removeFile({ records, blobs, renditions: renditionBlobs }, id);
   engine.renditions.drop(id); // last: what was in the making until now must not come back into memory
-  if (file) await engine.teller.tell("file.removed", file);
+  if (file) await engine.teller.tell("file.removed", file, { before: file });
   return file;
 }

@@ -86,6 +86,17 @@ export interface JobOptions {
   readonly concurrency: number;
 }
 
+/** Webhooks. */
+export interface HookOptions {
+  /**
+   * Servers in your own network that webhooks may be sent to: `{ origin: "http://hooks.internal:8080", private: true }`,
+   * with `*.` before the host for all below one. All others must have public addresses. Default: none.
+   */
+  readonly origins: readonly { readonly origin: string; readonly private: boolean }[];
+  /** Hours in which a message is tried again, 1 to 168. Default: 72. */
+  readonly deliverHours: number;
+}
+
 /** Complete, frozen options. */
 export interface Settings {
   readonly secret: string;
@@ -107,4 +118,5 @@ export interface Settings {
   readonly render: RenderOptions;
   readonly renditions: Omit<RenditionOptions, "blobs">;
   readonly jobs: JobOptions;
+  readonly hooks: HookOptions;
 }

@@ -10,6 +10,7 @@ const known = [
   "data",
   "database",
   "blobs",
+  "storages",
   "renditions",
   "delivery",
   "uploads",
@@ -26,6 +27,7 @@ const known = [
   "limits",
   "render",
   "jobs",
+  "hooks",
   "logger",
   "clock",
 ];
@@ -84,6 +86,14 @@ export function checkTypes(
     "an object with info, warn and error",
   );
   expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
+  for (const [name, storage] of Object.entries(isObject(given["storages"]) ? given["storages"] : {}))
+    expect(
+      /^[\w.-]{1,100}$/.test(name) && has(Reflect.get(Object(storage), "blobs"), "put", "open", "stat"),
+      `storages.${name}`,
+      typeof storage,
+      "a name of letters, digits, _ . and -, and { blobs, bucket? }",
+    );
+  expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
   expect(
     database === undefined || typeof database === "string" || has(database, "find"),
     "database",
@@ -134,6 +144,11 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   problems.push(...checkProjects(settings.projects));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
+  checkMaking(settings, expect);
+  return problems;
+}
+
+function checkMaking(settings: Settings, expect: Expect): void {
   const types = settings.limits.uploadTypes;
   const typesOk =
     Array.isArray(types) &&
@@ -161,7 +176,6 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.renditions.smallerCopies,
     "never, on-demand or at-upload",
   );
-  return problems;
 }
 
 function checkProjects(projects: Settings["projects"] = []): string[] {
@@ -171,20 +185,24 @@ function checkProjects(projects: Settings["projects"] = []): string[] {
   return [...projects.flatMap((one, at) => problemsOf(one).map((what) => `projects[${at}]: ${what}`)), ...twice];
 }
 
-function checkSources({ folders, remote }: Settings, expect: Expect): void {
+function checkSources({ folders, remote, hooks }: Settings, expect: Expect): void {
   const named = (folder: unknown): boolean => typeof folder === "string" && folder !== "";
   expect(Array.isArray(folders) && folders.every(named), "folders", folders, "a list of folders' paths");
-  const rule = (entry: unknown): boolean =>
-    isOriginRule(entry) ||
-    (isObject(entry) &&
-      isOriginRule(Reflect.get(entry, "origin")) &&
-      typeof Reflect.get(entry, "private") === "boolean");
+  const privateRule = (entry: unknown): boolean =>
+    isObject(entry) && isOriginRule(Reflect.get(entry, "origin")) && typeof Reflect.get(entry, "private") === "boolean";
   expect(
-    Array.isArray(remote.origins) && remote.origins.every(rule),
+    Array.isArray(remote.origins) && remote.origins.every((entry) => isOriginRule(entry) || privateRule(entry)),
     "remote.origins",
     remote.origins,
     "a list such as https://images.example.com, https://*.example.com or { origin, private: true }",
   );
+  expect(
+    Array.isArray(hooks.origins) && hooks.origins.every(privateRule),
+    "hooks.origins",
+    hooks.origins,
+    "a list such as { origin: http://hooks.internal:8080, private: true }",
+  );
+  expect(!(hooks.deliverHours > 168), "hooks.deliverHours", hooks.deliverHours, "at most 168");
   for (const name of ["signed", "uploads"] as const)
     expect(typeof remote[name] === "boolean", `remote.${name}`, remote[name], "true or false");
 }
@@ -210,6 +228,7 @@ function checkNumbers(settings: Settings, expect: Expect): void {
     render: settings.render,
     renditions: settings.renditions,
     jobs: settings.jobs,
+    hooks: settings.hooks,
   };
   for (const [group, values] of Object.entries(groups))
     for (const [name, value] of Object.entries(values)) {

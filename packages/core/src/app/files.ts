@@ -30,8 +30,9 @@ export function createFiles(engine: () => Engine | Promise<Engine>): Files {
       const { records, teller } = await engine();
       checkChange(change);
       const clean = change.name === undefined ? change : { ...change, name: cleanName(change.name) };
-      const file = isFileId(id) ? await records.update(id, clean) : undefined;
-      if (file) await teller.tell("file.updated", file);
+      const before = isFileId(id) ? await records.find(id) : undefined;
+      const file = before && (await records.update(id, clean));
+      if (file) await teller.tell("file.updated", file, { before });
       return file;
     },
     async remove(id) {

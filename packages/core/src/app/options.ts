@@ -3,7 +3,7 @@ import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore } f
 import type { Logger } from "../engine.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";
 import type { ProjectInput } from "../projects/input.ts";
-import type { JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
+import type { HookOptions, JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
 
 /** What {@link createIntaglio} takes. Everything has a safe default. */
 export interface IntaglioOptions<PresetName extends string = string> {
@@ -17,6 +17,8 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly database?: string | RecordStore;
   /** Where originals are kept. Default: the folder `files` in `data`. */
   readonly blobs?: BlobStore;
+  /** Where copies may be sent, by the name that requests have for it; `bucket` is what answers call it, by default the name. Default: nowhere. */
+  readonly storages?: Readonly<Record<string, { readonly blobs: BlobStore; readonly bucket?: string }>>;
   readonly renditions?: Partial<RenditionOptions>;
   /** `signed`: nothing without a token. `presets`: named plans are public. `open`: everything is. Default: `signed`. */
   readonly delivery?: DeliveryPolicy;
@@ -50,6 +52,7 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly limits?: Partial<Limits>;
   readonly render?: Partial<RenderOptions>;
   readonly jobs?: Partial<JobOptions>;
+  readonly hooks?: Partial<HookOptions>;
   /** Where log lines go. Default: JSON lines on standard error. */
   readonly logger?: Logger;
   /** Unix time in milliseconds. Default: the system's. */

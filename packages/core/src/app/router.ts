@@ -4,6 +4,7 @@ import { IntaglioError, toIntaglioError, type Answer, type Dialect } from "@inta
 import { deliver } from "../deliver.ts";
 import { mount, type Mounted } from "../dialect/mount.ts";
 import type { Engine } from "../engine.ts";
+import { group } from "../group.ts";
 import { rawUrl, toFacts, type Exchange } from "../exchange.ts";
 import { manage } from "../manage.ts";
 import { part } from "../part.ts";
@@ -11,7 +12,7 @@ import { answerError } from "../respond/error.ts";
 import { sendAnswer } from "../respond/send.ts";
 import { upload } from "../upload.ts";
 
-const recipes = { deliver, upload, manage, part } as const;
+const recipes = { deliver, group, upload, manage, part } as const;
 
 /** What answering needs before the stores are open. */
 export interface Frontage {

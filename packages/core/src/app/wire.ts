@@ -4,12 +4,14 @@ import { join } from "node:path";
 import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/contract";
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
+import { createHookCaller, hookDialect } from "../call-hook.ts";
 import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
 import { describeError } from "../library/jobs/outcome.ts";
 import { sqlRecords } from "../library/records/index.ts";
 import { sweepLibrary } from "../library/sweep.ts";
+import { hookJob } from "../notify/hook-call.ts";
 import { readDetector } from "../pipeline/load-detector.ts";
 import { createRenderer } from "../pipeline/renderer.ts";
 import { createProjects } from "../projects/projects.ts";
@@ -19,6 +21,7 @@ import { createMemoryCache } from "../rendition/memory.ts";
 import { RenditionStore } from "../rendition/store.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
+import { wireHooks } from "./wire-hooks.ts";
 
 /** How often left-overs and expired files are looked for. */
 const sweepEveryMs = 15 * 60_000;
@@ -40,6 +43,7 @@ export interface WireParts {
   readonly database: string | RecordStore | undefined;
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
+  readonly storages: Engine["storages"];
 }
 
 /** A running engine and the way to end it. */
@@ -74,11 +78,12 @@ export async function wire(parts: WireParts): Promise<Running> {
     jobs: records.jobs,
     blobs,
     renditionBlobs,
+    storages: parts.storages,
     pixels,
     detector,
     renditions,
     idle,
-    teller,
+    ...wireHooks({ settings, dialects, records, log, clock, teller }),
     understander,
     projects: createProjects({
       documents: records.documents,
@@ -90,10 +95,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     digest,
     token,
   };
-  records.jobs.start(createHandlers(engine), {
-    ...settings.jobs,
-    report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
-  });
+  startJobs(engine);
   const stopSweeping = startSweeping(engine);
   return {
     engine,
@@ -104,7 +106,8 @@ export async function wire(parts: WireParts): Promise<Running> {
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
-      await Promise.all([blobs.close(), renditionBlobs.close()]);
+      const outside = [...parts.storages.values()].map((storage) => storage.blobs);
+      await Promise.all([blobs, renditionBlobs, ...outside].map((store) => store.close()));
       await records.close();
     },
   };
@@ -145,9 +148,20 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   return records;
 }
 
+function startJobs(engine: Engine): void {
+  const { jobs, settings, log } = engine;
+  jobs.start(createHandlers(engine), {
+    ...settings.jobs,
+    report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
+  });
+}
+
 /** What the recipes leave for later. */
 function createHandlers(engine: Engine): JobHandlers {
-  return { [fetchJob]: (job) => runFetch(engine, job) };
+  return {
+    [fetchJob]: (job) => runFetch(engine, job),
+    ...(hookDialect(engine) && { [hookJob]: createHookCaller(engine) }),
+  };
 }
 
 function createDigest(secret: string, purpose: string): (text: string) => string {
@@ -163,6 +177,7 @@ function startSweeping({
   log,
   clock,
   settings,
+  teller,
 }: Engine): () => Promise<void> {
   const abandonedAgeMs = Math.max(hourMs, settings.limits.uploadSeconds * 2000);
   let sweeping: Promise<void> = Promise.resolve();
@@ -177,6 +192,7 @@ function startSweeping({
       leftOverAgeMs: abandonedAgeMs,
       clock,
       report,
+      expired: (file) => teller.tell("file.removed", file, { before: file, by: "server" }),
     }).then(
       () => {},
       (error: unknown) => log.warn("sweeping failed", { reason: String(error) }),

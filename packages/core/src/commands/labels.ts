@@ -11,20 +11,22 @@ const maxTags = 50;
 /** The executors. */
 export const labels: Executors<"file.setMetadata" | "file.dropMetadata" | "file.setTags" | "file.changeTags"> = {
   async "file.setMetadata"(engine, project, { id, key, value }) {
-    const { metadata } = await findOwned(engine, project, id);
+    const before = await findOwned(engine, project, id);
+    const { metadata } = before;
     const isNew = !Object.hasOwn(metadata, key);
     if (isNew && Object.keys(metadata).length >= maxKeys) {
       const hint = `A file can not have more than ${maxKeys} metadata keys.`;
       throw new IntaglioError("METADATA_INVALID", hint, { hint });
     }
-    await change(engine, id, { metadata: { ...metadata, [key]: value } });
+    await change(engine, before, { metadata: { ...metadata, [key]: value } });
     return { isNew };
   },
 
   async "file.dropMetadata"(engine, project, { id, key }) {
-    const { metadata } = await findOwned(engine, project, id);
+    const before = await findOwned(engine, project, id);
+    const { metadata } = before;
     if (!Object.hasOwn(metadata, key)) throw new IntaglioError("METADATA_MISSING");
-    await change(engine, id, {
+    await change(engine, before, {
       metadata: Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== key)),
     });
     return undefined;
@@ -42,13 +44,14 @@ async function retag(
   id: string,
   decide: (tags: readonly string[]) => readonly string[],
 ): Promise<TagChange> {
-  const { tags: before } = await findOwned(engine, project, id);
+  const file = await findOwned(engine, project, id);
+  const { tags: before } = file;
   const tags = decide(before);
   if (tags.length > maxTags) {
     const hint = `Too many tags: ${tags.length} (max ${maxTags}).`;
     throw new IntaglioError("TAGS_INVALID", hint, { hint });
   }
-  await change(engine, id, { tags });
+  await change(engine, file, { tags });
   return {
     tags,
     added: tags.filter((tag) => !before.includes(tag)),
@@ -56,9 +59,9 @@ async function retag(
   };
 }
 
-async function change(engine: Engine, id: string, to: FileChange): Promise<FileRecord> {
-  const file = await engine.records.update(id, to);
+async function change(engine: Engine, before: FileRecord, to: FileChange): Promise<FileRecord> {
+  const file = await engine.records.update(before.id, to);
   if (!file) throw new IntaglioError("FILE_NOT_FOUND");
-  await engine.teller.tell("file.updated", file);
+  await engine.teller.tell("file.updated", file, { before });
   return file;
 }

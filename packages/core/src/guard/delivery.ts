@@ -29,6 +29,13 @@ export function judgeDelivery(
   return "closed";
 }
 
+/** The same for a group as a whole, which is no preset. Throws `SIGNATURE_REQUIRED` before it is known whether there is such a group. */
+export function judgeGroup(policy: DeliveryPolicy, grant: Grant | undefined): Standing {
+  if (grant) return "granted";
+  if (policy !== "open") throw new IntaglioError("SIGNATURE_REQUIRED");
+  return "open";
+}
+
 /** The same for another picture that the address names, as a layer or to fill in: a token need not cover it. */
 export function judgeOther(
   policy: DeliveryPolicy,

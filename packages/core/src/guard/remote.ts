@@ -21,7 +21,8 @@ export interface RemoteGuard {
   admitUpload(url: string): RemoteTarget;
 }
 
-interface Rule {
+/** What an entry of `remote.origins` means. */
+export interface OriginRule {
   readonly protocol: string;
   /** An exact host, or with a leading dot all hosts below it. */
   readonly host: string;
@@ -51,13 +52,15 @@ export function isOriginRule(text: unknown): boolean {
   return URL.canParse(text.replace("*.", ""));
 }
 
-function readRule(entry: RemoteOptions["origins"][number]): Rule {
+/** Reads an entry that {@link isOriginRule} takes. */
+export function readRule(entry: RemoteOptions["origins"][number]): OriginRule {
   const { origin, private: isPrivate } = typeof entry === "string" ? { origin: entry, private: false } : entry;
   const { protocol, hostname, port } = new URL(origin.replace("*.", ""));
   return { protocol, host: origin.includes("*.") ? `.${hostname}` : hostname, port, private: isPrivate };
 }
 
-function matches({ protocol, host, port }: Rule, url: URL): boolean {
+/** True where the rule covers the address. */
+export function matches({ protocol, host, port }: OriginRule, url: URL): boolean {
   if (url.protocol !== protocol || url.port !== port) return false;
   return host.startsWith(".") ? url.hostname.endsWith(host) : url.hostname === host;
 }

@@ -15,7 +15,7 @@ export interface FilePart {
 /** Fields by name, each with its values in order of arrival. */
 export type BodyFields = ReadonlyMap<string, readonly string[]>;
 
-const limits = { parts: 100, headerPairs: 20, headerSize: 16 * 1024, fieldSize: 1024 * 1024, fieldNameSize: 256 };
+const limits = { headerPairs: 20, headerSize: 16 * 1024, fieldSize: 1024 * 1024, fieldNameSize: 256 };
 /** Characters of all fields together: they are held in memory, and a hundred large ones would be a hundred megabytes. */
 const maxFieldsText = 1024 * 1024;
 
@@ -30,8 +30,9 @@ export async function readMultipart(
   contentType: string | null,
   maxFiles: number,
   keep: (part: FilePart) => Promise<void>,
+  maxParts = 100,
 ): Promise<BodyFields> {
-  const parser = createParser(body, contentType, maxFiles);
+  const parser = createParser(body, contentType, { files: maxFiles, parts: maxParts });
   const fields = new FieldsReader();
   const keeping: Promise<void>[] = [];
   const parsed = new Promise<void>((resolve, reject) => {
@@ -93,22 +94,30 @@ class FieldsReader {
     if (name === undefined) return malformed("a part has no name");
     this.#length += name.length + value.length;
     if (isCut || this.#length > maxFieldsText) return new IntaglioError("BODY_TOO_LARGE", "the fields are too long");
-    this.values.set(name, [...(this.values.get(name) ?? []), value]);
+    const values = this.values.get(name);
+    if (values) values.push(value);
+    else this.values.set(name, [value]);
     return undefined;
   }
 }
 
+/** How many parts a body may have, and how many of them may be files. */
+interface PartsLimits {
+  readonly files: number;
+  readonly parts: number;
+}
+
 /** Without a parser nobody reads the body: it is let go, with its timers. */
-function createParser(body: Readable, contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
+function createParser(body: Readable, contentType: string | null, most: PartsLimits): InstanceType<typeof Busboy> {
   try {
-    return chooseParser(contentType, maxFiles);
+    return chooseParser(contentType, most);
   } catch (error) {
     body.destroy();
     throw error;
   }
 }
 
-function chooseParser(contentType: string | null, maxFiles: number): InstanceType<typeof Busboy> {
+function chooseParser(contentType: string | null, most: PartsLimits): InstanceType<typeof Busboy> {
   if (contentType === null || !/^multipart\/form-data\s*;/i.test(contentType))
     throw new IntaglioError("BODY_TYPE_UNSUPPORTED", `content type ${contentType}`, {
       hint: "multipart/form-data is expected",
@@ -120,7 +129,7 @@ function chooseParser(contentType: string | null, maxFiles: number): InstanceTyp
       headers,
       highWaterMark: 256 * 1024,
       fileHwm: 256 * 1024,
-      limits: { ...limits, files: maxFiles },
+      limits: { ...limits, ...most },
     });
   } catch (cause) {
     throw malformed("the multipart boundary is missing or malformed", cause);

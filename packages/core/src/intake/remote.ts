@@ -1,17 +1,9 @@
 /** A picture at another address as a stream of bytes. */
-import { lookup } from "node:dns";
-import { lookup as lookupAll } from "node:dns/promises";
-import { request as requestHttp, type IncomingMessage } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { lookup } from "node:dns/promises";
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { IntaglioError, type Bytes } from "@intaglio/contract";
-
-/** Where a fetch may go. */
-export interface Destination {
-  readonly url: URL;
-  /** True for a network address the connection may go to. */
-  readonly reaches: (address: string) => boolean;
-}
+import { requestGuarded, via, type Destination } from "../guarded-request.ts";
 
 /** How long each part of a fetch may take, in milliseconds. */
 export interface FetchTimes {
@@ -34,7 +26,6 @@ export interface Fetched {
 export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
 
 const maxRedirects = 3;
-const via = "1.1 intaglio";
 
 /** True for a request that came from {@link fetchRemote}, of whatever server. */
 export function isFetch(headers: Headers): boolean {
@@ -102,53 +93,21 @@ export function isAddress({ hostname }: URL): boolean {
 export async function reachesHost({ url, reaches }: Destination): Promise<boolean> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) return reaches(host);
-  const found = await lookupAll(host, { all: true }).catch(() => []);
+  const found = await lookup(host, { all: true }).catch(() => []);
   return found.length > 0 && found.every(({ address }) => reaches(address));
 }
 
-function ask(
-  { url, reaches }: Destination,
+async function ask(
+  destination: Destination,
   signal: AbortSignal,
   times: FetchTimes,
   accept: string,
 ): Promise<IncomingMessage> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && !reaches(host)) throw unreachable(`the address ${host}`);
-  const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
-    agent: false, // a kept connection might be to an address nobody looked at
-    headers: { accept, "accept-encoding": "identity", "user-agent": "Intaglio", via },
-    lookup: lookupOnly(reaches),
-    signal,
-  });
-  const late = setTimeout(() => request.destroy(new Error("no connection in time")), times.connectMs);
-  request.once("socket", (socket) => {
-    socket.once("connect", () => {
-      clearTimeout(late);
-      const peer = socket.remoteAddress ?? "";
-      if (!reaches(peer.replace(/^::ffff:(?=\d+\.)/, ""))) request.destroy(new Error(`connected to ${peer}`));
-    });
-  });
-  request.setTimeout(times.idleMs, () => request.destroy(new Error("silent for too long")));
-  request.once("response", resolve);
-  request.once("error", (cause) => reject(unreachable(cause.message, cause)));
-  request.once("close", () => clearTimeout(late));
-  request.end();
-  return promise;
-}
-
-/** All addresses of a name must be allowed: the next look at it might pick another. */
-function lookupOnly(reaches: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, []);
-      const bad = found.find(({ address }) => !reaches(address));
-      if (bad || found.length === 0)
-        return callback(new Error(`${hostname} is at ${bad?.address ?? "no address"}`), []);
-      const [first] = found;
-      return options.all ? callback(null, found) : callback(null, first?.address ?? "", first?.family);
-    });
-  };
+  try {
+    return await requestGuarded(destination, { method: "GET", headers: { accept }, ...times, signal });
+  } catch (cause) {
+    throw unreachable(cause instanceof Error ? cause.message : String(cause), cause);
+  }
 }
 
 /** The status of a server that gave nothing: the cause of `SOURCE_UNREACHABLE`. */

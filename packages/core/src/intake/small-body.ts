@@ -7,6 +7,9 @@ import { readMultipart, type BodyFields } from "./multipart.ts";
 /** Bytes at most. */
 const maxBytes = 1024 * 1024;
 
+/** Fields of a form at most: a group may have a thousand files. */
+const maxFields = 1100;
+
 /** A body, whole, and its fields where it is a form. */
 export interface SmallBody {
   readonly body: Uint8Array;
@@ -34,14 +37,21 @@ export async function readSmallBody(request: Request, pace: Pace): Promise<Small
 async function readFields(body: Buffer, contentType: string | null): Promise<BodyFields> {
   if (body.byteLength === 0 || contentType === null) return new Map();
   if (/^multipart\/form-data/i.test(contentType))
-    return readMultipart(Readable.from([body]), contentType, 1, async () => {
-      throw new IntaglioError("TOO_MANY_FILES", "no file is expected here");
-    });
+    return readMultipart(Readable.from([body]), contentType, 1, noFile, maxFields);
   if (!/^application\/x-www-form-urlencoded/i.test(contentType)) return new Map();
   const fields = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(body.toString("utf8")))
-    fields.set(name, [...(fields.get(name) ?? []), value]);
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(body.toString("utf8"))) {
+    if ((count += 1) > maxFields) throw new IntaglioError("TOO_MANY_FIELDS");
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
+  }
   return fields;
+}
+
+async function noFile(): Promise<never> {
+  throw new IntaglioError("TOO_MANY_FILES", "no file is expected here");
 }
 
 function tooLarge(): IntaglioError {

@@ -1,7 +1,7 @@
 /** Removes what no longer belongs to anything: expired files and documents, broken uploads, interrupted removals, stray renditions. */
 import { randomUUID } from "node:crypto";
 import { toIntaglioError } from "@intaglio/contract";
-import type { IntaglioError } from "@intaglio/contract";
+import type { FileRecord, IntaglioError } from "@intaglio/contract";
 import { originalKey, renditionsPrefix } from "./keys.ts";
 import { strayParts } from "./parts.ts";
 import { removeBytes, removeFile } from "./remove-file.ts";
@@ -18,6 +18,8 @@ export interface SweepOptions extends LibraryStores {
   readonly leftOverAgeMs?: number;
   /** Gives the Unix time in milliseconds. Default: the system's clock. */
   readonly clock?: () => number;
+  /** Hears of each temporary file that went because nobody stored it. Default: nobody does. */
+  readonly expired?: (file: FileRecord) => Promise<void>;
   /** Hears of each thing that could not be removed; the sweep goes on with the next. Default: nobody does. */
   readonly report?: (error: IntaglioError, what: string) => void;
   /** Ends the sweep early, between two things. */
@@ -100,7 +102,9 @@ class Sweep {
 
   async #removeExpired(id: string): Promise<void> {
     const removed = await removeFile(this.#options, id, { expiredBefore: this.#now }); // it may have been stored since it was listed
-    if (removed !== undefined) this.#counts.expired += 1;
+    if (removed === undefined) return;
+    this.#counts.expired += 1;
+    if (removed.removedAt === null && removed.origin === null) await this.#options.expired?.(removed);
   }
 
   /** Bytes first: a row is how the next sweep would find them, should this one be killed. */

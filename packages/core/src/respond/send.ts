@@ -100,6 +100,12 @@ export function sendAnswer(request: Request, answer: Answer, headers: HeaderReco
   return respond(request.method === "HEAD" || answer.status === 204 ? null : answer.body, answer.status, all);
 }
 
+/** Bytes that are made as they are read, of a type and length that `headers` state; nothing is made for a head alone. */
+export function sendStream(request: Request, headers: HeaderRecord, body: () => Bytes): Response {
+  const all = { ...safetyHeaders(undefined), ...lowered(headers) };
+  return respond(request.method === "HEAD" ? null : body(), 200, all);
+}
+
 /** Two spellings of one name would become one header with both values. */
 function lowered(headers: HeaderRecord): HeaderRecord {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

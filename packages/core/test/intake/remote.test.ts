@@ -4,7 +4,8 @@ import { createServer as createSocketServer, type AddressInfo, type Socket } fro
 import { IntaglioError } from "@intaglio/contract";
 import { afterEach, describe, expect, test } from "vitest";
 import { isPublicAddress } from "../../src/guard/addresses.ts";
-import { fetchRemote, type Destination, type FetchTimes } from "../../src/intake/remote.ts";
+import type { Destination } from "../../src/guarded-request.ts";
+import { fetchRemote, type FetchTimes } from "../../src/intake/remote.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {

@@ -7,7 +7,7 @@ import {
   writeSource,
   type Delivery,
   type Plan,
-  type Source,
+  type PlanSource,
 } from "@intaglio/contract";
 import type { CloudflareAddressOptions } from "./parse/address.ts";
 import { readOptions, readVariant } from "./parse/bag.ts";
@@ -68,7 +68,7 @@ function sayOptions({ plan, answer }: Delivery, place: Place): string {
 }
 
 /** What the options mean; undefined when a value lies outside what its option takes. */
-function readBack(source: Source, text: string, place: Place): Plan | undefined {
+function readBack(source: PlanSource, text: string, place: Place): Plan | undefined {
   try {
     return checkPlan({ source, ...compile(readOptions(text), place) });
   } catch (error) {
@@ -86,13 +86,14 @@ function comparePlans(wanted: Plan, other: Plan | undefined): void {
 }
 
 /** A stored file's id or a name; undefined for what is none. */
-function sayName(source: Source): string | undefined {
+function sayName(source: PlanSource): string | undefined {
   if (source.kind === "file") return source.id;
   if (source.kind !== "name" || source.names.length !== 1) return undefined;
   return source.names.join("").split("/").map(encodeValue).join("/");
 }
 
-function saySource(source: Source): string {
+function saySource(source: PlanSource): string {
+  if (source.kind === "member") throw unsayable("source: files of groups have no address here");
   if (source.kind === "name" && source.names.length !== 1)
     throw unsayable(`source: an address here has one name, not ${source.names.join(" or else ")}`);
   // The documented form is verbatim; what a query or an escape could make doubtful is encoded as a whole.

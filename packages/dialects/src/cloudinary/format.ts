@@ -18,6 +18,7 @@ export function format(delivery: Delivery, options: CloudinaryAddresses = {}): s
 /** As {@link format}, with complete options. */
 export function formatWith(delivery: Delivery, settings: AddressSettings): string {
   const { plan, answer, forFile } = delivery;
+  if (plan.source.kind === "member") throw unsayable("source: files of groups have no address here");
   if (forFile && answer !== "original") throw unsayable("a delivery that depends on its file has no single address");
   const source = writeSource(plan.source);
   if (!source) throw unsayable("source: an address tries one name, or one without and with an extension");

@@ -1,5 +1,5 @@
 /** From a delivery to the one URL that says it. */
-import { IntaglioError, planDifference, type Delivery, type Plan, type Source } from "@intaglio/contract";
+import { IntaglioError, planDifference, type Delivery, type Plan, type PlanSource } from "@intaglio/contract";
 import type { IpxAddressOptions } from "./options.ts";
 import { decompile } from "./vocabulary/decompile.ts";
 import { words } from "./vocabulary.ts";
@@ -48,8 +48,10 @@ function comparePlans(wanted: Plan, other: Plan | undefined): void {
   if (difference !== undefined) throw unsayable(difference);
 }
 
-function saySource(source: Source): string {
+function saySource(source: PlanSource): string {
   switch (source.kind) {
+    case "member":
+      throw unsayable("source: files of groups have no address here");
     case "file":
       return source.id;
     case "name":

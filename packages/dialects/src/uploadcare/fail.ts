@@ -1,5 +1,5 @@
 /** Uploadcare's ways to say no: an error object or plain text for the API, plain text for deliveries. */
-import { IntaglioError, type Answer, type ErrorCode, type RequestFacts } from "@intaglio/contract";
+import type { Answer, ErrorCode, IntaglioError, RequestFacts } from "@intaglio/contract";
 import { vendorType } from "./rest/answer.ts";
 import { apiOf, keyName } from "./routes.ts";
 
@@ -37,8 +37,10 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   METADATA_MISSING: [404, general],
   GROUP_NOT_FOUND: [404, "GroupNotFoundError", "group_id is invalid."],
   GROUP_INVALID: [400, "GroupFilesInvalidError", "No files[N] parameters found."],
+  GROUP_INCOMPLETE: [400, "GroupFilesNotFoundError", "Some files not found."],
   HOOK_NOT_FOUND: [404, general],
   HOOK_EXISTS: [400, general],
+  CAPABILITY_MISSING: [403, general],
   STORAGE_UNKNOWN: [400, general],
   PARTS_INCOMPLETE: [400, "MultipartUploadSizeTooSmallError", "File size mismatch. Not all parts uploaded?"],
   PARTS_COMPLETE: [400, "MultipartFileAlreadyUploadedError", "File is already uploaded."],
@@ -107,13 +109,8 @@ const partsRows: Partial<Record<ErrorCode, Row>> = {
   OPTIONS_INVALID: [500, "UploadAPIError", ({ detail }) => detail.hint ?? "Internal error."],
 };
 
-// Codes under which Uploadcare has several names: `refusal` puts the right one into the hint.
-const manifold: readonly ErrorCode[] = ["METADATA_INVALID", "TAGS_INVALID", "FIELD_INVALID"];
-
-/** An error with one of Uploadcare's own names and texts. */
-export function refusal(code: ErrorCode, name: string, text: string): IntaglioError {
-  return new IntaglioError(code, text, { hint: `${name}: ${text}` });
-}
+// Codes under which Uploadcare has several names: `fail/refusal.ts` puts the right one into the hint.
+const manifold: readonly ErrorCode[] = ["METADATA_INVALID", "TAGS_INVALID", "FIELD_INVALID", "GROUP_INVALID"];
 
 /** The service's own way to say no. */
 export function fail(error: IntaglioError, request: RequestFacts): Answer {
@@ -148,11 +145,15 @@ function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
   return { status, name, text: typeof text === "string" ? text : text(error, request) };
 }
 
+/** Where the REST API's status is another than our own. */
+const ownerStatuses: Partial<Record<ErrorCode, number>> = { KEY_UNKNOWN: 401, QUEUE_FULL: 429, HOOK_EXISTS: 400 };
+
 /** The REST API: the true status, and one text. */
 function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "status" | "body"> {
   const { code, sentence, detail } = error;
-  const status = code === "KEY_UNKNOWN" ? 401 : code === "QUEUE_FULL" ? 429 : error.status;
+  const status = ownerStatuses[code] ?? error.status;
   const say = (text: string) => ({ status, body: JSON.stringify({ detail: text }) });
+  if (code === "STORAGE_UNKNOWN") return say("Project has no storage with provided name.");
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
   if (status === 404) return say("Not found.");
   if (status === 405) return say(`Method "${nameMethod(request)}" not allowed.`);

@@ -8,6 +8,7 @@ import {
   type Delivery,
   type Encode,
   type EncodeInput,
+  type PlanSource,
   type Step,
   type StepInput,
   type StepOf,
@@ -30,7 +31,7 @@ import { words } from "./vocabulary.ts";
  */
 export function format(delivery: Delivery): string {
   const { plan, answer, disposition, fileName } = delivery;
-  if (plan.source.kind !== "file") throw unsayable("source: only stored files have an address here");
+  const place = sayPlace(plan.source);
   if (fileName !== undefined && !isFileName(fileName))
     throw unsayable("fileName: it has characters no name may have, or more than 255 bytes");
   const chain = answer === "original" ? checkOriginal(delivery) : sayPlan(plan.steps, plan.encode);
@@ -40,9 +41,15 @@ export function format(delivery: Delivery): string {
   // Something must ask for the picture, or the stored bytes would go out.
   if (answer === "image" && chain.every((said) => said.startsWith("-/inline/")))
     chain.unshift(sayWord("autorotate", ["yes"]));
-  const path = `/${plan.source.id}/${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
+  const path = `${place}${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
   if (path.length > maxTargetBytes) throw unsayable(`the address would be longer than ${maxTargetBytes} bytes`);
   return path;
+}
+
+function sayPlace(source: PlanSource): string {
+  if (source.kind === "member") return `/${source.group}/nth/${source.index}/`;
+  if (source.kind !== "file") throw unsayable("source: only stored files have an address here");
+  return `/${source.id}/`;
 }
 
 function saySwitches(switches: Switches): string[] {

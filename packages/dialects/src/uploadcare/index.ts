@@ -4,12 +4,16 @@ import { fail } from "./fail.ts";
 import { format } from "./format.ts";
 import { makeTicket, readPermit, readUpload } from "./intake.ts";
 import { identify, present, readCommand, type Surroundings } from "./manage.ts";
+import { toAbsolute } from "./place.ts";
 import { checkOptions, completeOptions, type UploadcareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
+import { readGroupRequest } from "./parse/group.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
+import { toWebhook } from "./rest/webhook.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 import { readPartAddress, redact } from "./upload/part-address.ts";
+import { presentGroupList } from "./upload/group.ts";
 
 export type { UploadcareOptions } from "./options.ts";
 
@@ -34,9 +38,11 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     ticket: (limits, now, expiresAt, project = own) => makeTicket(limits, now, expiresAt, project),
     command: (request, now, project) => readCommand(request, now, project, around),
     part: ({ path }) => readPartAddress(path),
+    groups: { parse: readGroupRequest, present: (group) => presentGroupList(group, toAbsolute(around.baseUrl)) },
     presentUpload,
     present: (outcome, request, project) => present(outcome, request, project, around),
     presentInfo,
+    notify: (notice) => toWebhook(notice, toAbsolute(around.baseUrl)),
     fail,
     redact,
     headers: toHeaders,

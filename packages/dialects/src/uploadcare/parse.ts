@@ -9,9 +9,11 @@ import {
   type EncodeInput,
   type Plan,
   type PlanInput,
+  type PlanSource,
   type StepInput,
   type Target,
 } from "@intaglio/contract";
+import { readMember } from "./parse/group.ts";
 import { readFileName, splitOperations, unsupported, type Operation } from "./parse/segments.ts";
 import { initialState, type Adjustment, type State, type Switches, type Word } from "./vocabulary/word.ts";
 import { refusedWords, words } from "./vocabulary.ts";
@@ -41,12 +43,28 @@ interface Reading {
 export function parse(target: Target): Delivery {
   if (target.path.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
   const [empty, id, ...rest] = target.path.split("/");
-  if (empty !== "" || !isFileId(id)) throw new IntaglioError("TARGET_INVALID", "no file id at the start of the path");
+  if (empty === "" && isFileId(id)) return readDelivery({ kind: "file", id }, rest);
+  const member = readMember(target.path);
+  if (!member) throw new IntaglioError("TARGET_INVALID", "no file id at the start of the path");
+  return {
+    ...readDelivery(member.source, member.rest),
+    forFile: (file, _, effects) =>
+      readDelivery({ kind: "file", id: file.id }, [...segmentsOf(effects), ...member.rest]),
+  };
+}
+
+/** A group's default effects, as they stand in an address. */
+function segmentsOf(effects = ""): string[] {
+  return effects === "" ? [] : ["-", ...effects.split("/")];
+}
+
+/** What is asked of a picture by the segments behind it. Throws `TARGET_INVALID`, `OPERATION_*` or `PLAN_*`. */
+export function readDelivery(source: PlanSource, segments: readonly string[]): Delivery {
+  const rest = [...segments];
   // The last segment without a slash after it is a name; with one, it is part of the operations.
   const name = rest.pop();
   const fileName = name === undefined || name === "" ? undefined : readFileName(name);
   const { contributions, encode, state, switches, notices, processes } = readOperations(splitOperations(rest));
-  const source = { kind: "file", id } as const;
   const orient: StepInput[] = switches.orient === false ? [] : [{ op: "orient" }];
   const steps = [...orient, ...contributions.flatMap((contribution) => contribution.steps)];
   const plan = processes

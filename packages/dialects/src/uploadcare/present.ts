@@ -82,7 +82,7 @@ export function toHeaders({ recipe, methods }: Route, preflight: boolean): Reado
   return {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": recipe === "part" ? "Warning, Retry-After, ETag" : "Warning, Retry-After",
-    ...(recipe === "deliver" && { "X-Robots-Tag": "noindex, nofollow, nosnippet, noarchive" }),
+    ...((recipe === "deliver" || recipe === "group") && { "X-Robots-Tag": "noindex, nofollow, nosnippet, noarchive" }),
     ...(preflight && {
       "Access-Control-Allow-Methods": [...methods, "OPTIONS"].join(", "),
       "Access-Control-Allow-Headers": "DNT, X-UC-User-Agent, X-PINGOTHER, Authorization, Content-Type",

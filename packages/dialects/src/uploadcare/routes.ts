@@ -2,16 +2,20 @@
 import { isFileId, type Route } from "@intaglio/contract";
 import { endpointsAt } from "./endpoints.ts";
 import { readPartAddress } from "./upload/part-address.ts";
+import { groupRouteOf } from "./parse/group.ts";
 
 const upload: Route = { recipe: "upload", methods: ["POST"] };
 const part: Route = { recipe: "part", methods: ["PUT"] };
 const deliver: Route = { recipe: "deliver", methods: ["GET", "HEAD"] };
+const group: Route = { recipe: "group", methods: ["GET", "HEAD"] };
 
 /** The route of a path, undecoded. In a delivery an id counts only as the whole first segment, in lower case. */
 export function route(path: string): Route | undefined {
   if (path === "/base/" || path === "/base") return upload;
   if (isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/")) return deliver;
   if (readPartAddress(path)) return part;
+  const asked = groupRouteOf(path);
+  if (asked) return asked === "member" ? deliver : group;
   const methods = endpointsAt(path).map(({ endpoint }) => endpoint.method);
   return methods.length > 0 ? { recipe: "manage", methods } : undefined;
 }

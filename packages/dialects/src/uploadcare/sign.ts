@@ -45,12 +45,13 @@ export function createSigner(own: ProjectKeys): Signer {
       const [first] = keysOf(project);
       if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
       checkLength(path);
-      if (route(path)?.recipe !== "deliver" || /[?#\s]/.test(path))
+      const recipe = route(path)?.recipe;
+      if ((recipe !== "deliver" && recipe !== "group") || /[?#\s]/.test(path))
         throw new IntaglioError("TARGET_INVALID", "only a delivery path without a query can be signed");
       const exp = String(Math.floor(expiresAt));
       if (!/^\d{1,10}$/.test(exp))
         throw new IntaglioError("OPTIONS_INVALID", "expiresAt must be Unix seconds of at most 10 digits");
-      const whole = path.length === 37 && reach === "file" ? `${path}/` : path; // the wildcard stands behind a slash
+      const whole = reach === "file" && path === rootOf(path) ? `${path}/` : path; // the wildcard stands behind a slash
       const signed = `${whole}?token=${makeToken(first, exp, whole, reach)}`;
       checkLength(signed);
       return signed;
@@ -64,10 +65,16 @@ function checkLength(text: string): void {
 }
 
 function makeToken(key: KeyObject, exp: string, path: string, reach: TokenReach): string {
-  if (reach === "file") return seal(key, `exp=${exp}~acl=${path.slice(0, 38)}*`);
+  if (reach === "file") return seal(key, `exp=${exp}~acl=${tildesEscaped(rootOf(path))}/*`);
   // Other characters could be changed on their way inside a query, or mean something in an ACL.
-  if (/^[\w/.,:@-]+$/.test(path)) return seal(key, `exp=${exp}~acl=${path}`);
+  const acl = tildesEscaped(path);
+  if (/^[\w/.,:@-]+$/.test(acl.replace("%7e", ""))) return seal(key, `exp=${exp}~acl=${acl}`);
   return `exp=${exp}~hmac=${mac(key, `exp=${exp}~url=${escapePath(path)}`)}`;
+}
+
+/** What a file's token reaches: a file, a group's member, or a group. */
+function rootOf(path: string): string {
+  return /^\/[^/~%]+(?:(?:~|%7e)\d+(?:\/+nth\/+\d+)?)?/i.exec(path)?.[0] ?? path;
 }
 
 function seal(key: KeyObject, text: string): string {

@@ -1,6 +1,6 @@
 /** A request's parameters: clients put them into the query, the body, or both. */
 import { IntaglioError, decodeOnce, type RequestFacts } from "@intaglio/contract";
-import { refusal } from "../fail.ts";
+import { refusal } from "../fail/refusal.ts";
 
 /** Values by name, those of the query first. */
 export type RequestFields = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,5 @@
 /** What an upload wishes for its files: whether to keep them, metadata and tags, within Uploadcare's limits. */
-import { refusal } from "../fail.ts";
+import { refusal } from "../fail/refusal.ts";
 import type { RequestFields } from "./fields.ts";
 
 const maxKeys = 50;

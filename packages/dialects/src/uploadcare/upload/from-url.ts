@@ -1,7 +1,7 @@
 /** `POST /from_url/` and `GET /from_url/status/`: files fetched from addresses. */
-import { IntaglioError, type ErrorCode, type FetchState } from "@intaglio/contract";
+import type { ErrorCode, FetchState, IntaglioError } from "@intaglio/contract";
 import { endpoint, toJson } from "../endpoint.ts";
-import { refusal } from "../fail.ts";
+import { refusal } from "../fail/refusal.ts";
 import { presentFileInfo } from "../file-info.ts";
 import { readIntent } from "../intake.ts";
 import type { RequestFields } from "../intake/fields.ts";
@@ -60,7 +60,7 @@ function readAddress(text: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) throw invalid("URLSchemeRequiredError", "No URL scheme supplied.");
   if (scheme !== "http" && scheme !== "https") throw invalid("URLSchemeInvalidError", "Invalid URL scheme.");
-  if (/^https?:\/*(?:[/?#]|$)/i.test(text)) throw invalid("URLHostRequiredError", "No URL host supplied.");
+  if (/^https?:(?:\/{0,2}$|\/\/[/?#])/i.test(text)) throw invalid("URLHostRequiredError", "No URL host supplied.");
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:\/\//i.test(text)) throw invalid("URLHostMalformedError", "URL host is malformed.");
   if (url.username !== "" || url.password !== "") throw invalid("URLValidationError", "Failed to validate URL.");

@@ -1,0 +1,33 @@
+/** Recipe: hooks are to hear of what happened. */
+import { randomUUID } from "node:crypto";
+import { toIntaglioError, type EventName, type FileRecord } from "@intaglio/contract";
+import type { Engine } from "./engine.ts";
+import { happeningsOf, type Circumstances } from "./notify/happenings.ts";
+import { addCall } from "./notify/hook-call.ts";
+
+/** What it works with. */
+export type QueueParts = Pick<Engine, "records" | "jobs" | "hooks" | "clock" | "log">;
+
+/**
+ * Adds a job for every active hook of the file's project that wants to hear; they are durable when it resolves, before
+ * the request is answered. Never rejects: the fact stands, and a failure is logged.
+ *
+ * The fact and its jobs are not one transaction: when this process is killed between the two, or the database goes away,
+ * no hook hears of that fact. The caller has no answer then either.
+ */
+export async function queueCalls(
+  { records: { documents }, jobs, hooks, clock, log }: QueueParts,
+  name: EventName,
+  file: FileRecord,
+  circumstances: Circumstances,
+): Promise<void> {
+  try {
+    const now = clock();
+    const { project } = file;
+    for (const happening of happeningsOf(name, file, circumstances, now))
+      for (const hook of await hooks.hearing(project, happening.event))
+        await addCall({ documents, jobs }, { id: randomUUID(), hook, project, since: now, happening });
+  } catch (error) {
+    log.error("hooks were not told", { event: name, file: file.id, reason: toIntaglioError(error).message });
+  }
+}
