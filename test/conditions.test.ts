@@ -1,6 +1,7 @@
 /** Addresses that ask about the picture: conditions on its size, and formats by an extension. */
 import { format, rotate } from "intaglio";
 import { cloudinary } from "intaglio/cloudinary";
+import { ipx } from "intaglio/ipx";
 import { uploadcare } from "intaglio/uploadcare";
 import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
@@ -12,7 +13,7 @@ afterEach(async () => {
 });
 
 async function start(options: Parameters<typeof createTestMedia>[0] = {}): Promise<TestMedia> {
-  const dialects = [uploadcare({ publicKey: "demopublickey" }), cloudinary()];
+  const dialects = [uploadcare({ publicKey: "demopublickey" }), cloudinary(), ipx()];
   const server = await createTestMedia({ dialects, render: { renderer: "inline" }, ...options });
   closing.push(server);
   return server;
@@ -91,9 +92,16 @@ test("each client gets the width that it asks for, whoever came first", async ()
   for (const width of ["640", "160", "320", "160"]) expect(await ask(width)).toBe(`png ${width}x${Number(width) / 2}`);
 });
 
-test("it is no other service's address: it means another one for each picture", async () => {
+test("in another service's words it means what it means for the picture that is there", async () => {
   const server = await start();
-  expect(
-    server.media.translate("/demo/image/upload/if_w_gt_9/c_scale,w_9/if_end/f_png/cat", "uploadcare").refused,
-  ).toMatchObject({ step: "source" });
+  const url = "/demo/image/upload/if_w_gt_9/c_scale,w_9/if_end/f_png/cat";
+  expect(await server.media.translate(url, "uploadcare")).toEqual({
+    refused: { step: "source", why: "the address asks about the picture, and nothing was found by the name cat" },
+  });
+  const id = await server.upload(await picture(80, 40));
+  await server.media.files.update(id, { customId: "cat" });
+  expect(await server.media.translate(url, "ipx")).toEqual({ url: "/_ipx/a,autoorient,enlarge,f_png,w_9/cat" });
+  expect(await server.media.translate(url.replace("cat", id), "uploadcare")).toEqual({
+    url: `/${id}/-/resize/9x/-/format/png/`,
+  });
 });

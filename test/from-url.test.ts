@@ -1,4 +1,5 @@
 /** Uploads from addresses, as Uploadcare's client asks for them. */
+import type { ServerResponse } from "node:http";
 import { fromUrl, fromUrlStatus, uploadFromUrl, UploadError } from "@uploadcare/upload-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startMedia, startOutside, type ListeningMedia } from "./support/listening.ts";
@@ -10,7 +11,7 @@ const hasPostgres = await optional("postgres");
 const photo = await makePhoto(640, 480);
 
 /** A server outside: what its paths answer. */
-function answers(url: string | undefined, response: import("node:http").ServerResponse): void {
+function answers(url: string | undefined, response: ServerResponse): void {
   switch (url?.split("?")[0]) {
     case "/cat.jpg":
       response.writeHead(200, { "content-type": "image/jpeg", "content-length": photo.byteLength }).end(photo);
@@ -59,10 +60,10 @@ describe.each([
     );
   const final = async (url: string) => {
     const begun = await fromUrl(url, options());
-    if (begun.type !== "token") throw new Error("no token");
+    if (!("token" in begun)) throw new Error("no token");
     for (;;) {
       const state = await fromUrlStatus(begun.token, options());
-      if (state.status === "success" || state.status === "error") return state;
+      if (["success", "error"].includes(state.status)) return state;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
@@ -142,7 +143,7 @@ describe.each([
       const found = await Promise.all(
         Object.keys(failures).map(async (path) => {
           const state = await final(outside.url + path);
-          return [path, state.status === "error" ? (state as { errorCode?: string }).errorCode : state.status];
+          return [path, (state as { errorCode?: string }).errorCode ?? state.status];
         }),
       );
       expect(Object.fromEntries(found)).toEqual(failures);

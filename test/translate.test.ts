@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Dialect } from "@intaglio/contract";
 import { parse as parseIpx, format as formatIpx } from "@intaglio/dialects/ipx/url";
 import { parse as parseUploadcare, format as formatUploadcare } from "@intaglio/dialects/uploadcare/url";
@@ -10,12 +13,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { columns } from "../packages/dialects/test/plans/columns.ts";
 import { columnNames, type ColumnName } from "../packages/dialects/test/plans/row.ts";
 import { plans } from "../packages/dialects/test/plans.ts";
-import { createTestMedia, type TestMedia } from "./support/media.ts";
+import { createTestMedia, publicKey, type TestMedia } from "./support/media.ts";
+import sharp from "sharp";
 
 const id = "6f6e6c79-2074-4573-a420-64617461aa01";
 const hash = "Vi7wi5KSItxGFsWRG2Us6Q";
 let server: TestMedia;
 let media: Intaglio<string>;
+
+const photo = (background: string): Promise<Buffer> =>
+  sharp({ create: { width: 60, height: 40, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
 
 beforeAll(async () => {
   const hosted = cloudflare({ accountHash: hash, flexibleVariants: true });
@@ -60,9 +69,9 @@ describe("both ways", () => {
     ["uploadcare", `/${id}/`, "cloudinary", `/demo/image/upload/${id}`],
   ];
 
-  test.each(rows)("%s %s is %s %s", (from, here, to, there) => {
-    expect(media.translate(here, to)).toEqual({ url: there });
-    expect(media.translate(there, from)).toEqual({ url: here });
+  test.each(rows)("%s %s is %s %s", async (from, here, to, there) => {
+    expect(await media.translate(here, to)).toEqual({ url: there });
+    expect(await media.translate(there, from)).toEqual({ url: here });
   });
 });
 
@@ -74,7 +83,20 @@ describe("what the other cannot say is named", () => {
     [`/${id}/-/json/`, "cloudinary", "facts", '{"hashes":true} would be left out'],
     [`/${id}/`, "cloudflare", "original", "every address here asks for a picture that is made anew"],
     [`/${id}/-/preview/90x90/-/quality/lighter/-/format/webp/`, "ipx", "encode", "its quality cannot be said"],
-    ["/demo/image/upload/w_300/cat.jpg", "uploadcare", "source", "only stored files have an address here"],
+    [
+      "/demo/image/upload/w_300/cat.jpg",
+      "uploadcare",
+      "source",
+      "only stored files have an address here; nothing was found by the names cat or cat.jpg",
+    ],
+    ["/_ipx/w_300/cat.jpg", "uploadcare", "source", "only stored files have an address here"],
+    [
+      "/demo/image/upload/c_fill,h_200,w_300/f_auto/cat.jpg",
+      "cloudflare",
+      "source",
+      "an address here has one name, not cat or else cat.jpg; nothing was found by the names cat or cat.jpg",
+    ],
+    ["/demo/image/upload/e_sepia/f_auto/cat.jpg", "cloudflare", "filter", "no option means it there"],
     [`/demo/image/upload/c_fit,w_auto/f_auto/${id}`, "uploadcare", "hints", "width, viewportWidth would be left out"],
     [
       `/demo/image/upload/c_scale,w_300/f_auto/d_other.jpg/${id}`,
@@ -84,8 +106,8 @@ describe("what the other cannot say is named", () => {
     ],
   ];
 
-  test.each(rows)("%s to %s", (url, to, step, why) => {
-    expect(media.translate(url, to)).toEqual({ refused: { step, why } });
+  test.each(rows)("%s to %s", async (url, to, step, why) => {
+    expect(await media.translate(url, to)).toEqual({ refused: { step, why } });
   });
 });
 
@@ -123,6 +145,63 @@ describe("every plan of the table, from every dialect into every other", () => {
   });
 });
 
+describe("a picture of two possible names", () => {
+  const url = (name: string): string => `/demo/image/upload/c_fill,h_200,w_300/f_webp/${name}`;
+  const there = (name: string) => ({ url: `/_ipx/a,autoorient,enlarge,f_webp,s_300x200/${name}` });
+  let folder: string;
+  let other: TestMedia;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "intaglio-names-"));
+    await mkdir(join(folder, "shop"));
+    for (const name of ["dog.jpg", "both.jpg", "shop/shoe"]) await writeFile(join(folder, name), await photo("#a33"));
+    const hosted = cloudflare({ accountHash: hash, flexibleVariants: true });
+    other = await createTestMedia({
+      dialects: [uploadcare({ publicKey }), cloudinary(), hosted, ipx()],
+      folders: [folder],
+      render: { renderer: "inline" },
+    });
+    for (const customId of ["cat", "cow.jpg", "both"]) {
+      const stored = await other.upload(await photo("#3a3"));
+      await other.media.files.update(stored, { customId });
+    }
+  });
+  afterAll(async () => {
+    await other.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test.each([
+    ["cat.jpg", "cat"],
+    ["cow.jpg", "cow.jpg"],
+    ["dog.jpg", "dog.jpg"],
+    ["both.jpg", "both"],
+    ["shop/shoe.jpg", "shop/shoe"],
+  ])("%s is said for %s, which is there", async (asked, found) => {
+    expect(await other.media.translate(url(asked), "ipx")).toEqual(there(found));
+    const said = await other.media.translate(url(asked).replace("webp", "auto"), "cloudflare");
+    expect(said.url).toMatch(new RegExp(`^/${hash}/${found}/`));
+  });
+
+  test("stays as it is where the other words have room for both names", async () => {
+    expect(await other.media.translate(url("cat.jpg"), "cloudinary")).toEqual({ url: url("cat.jpg") });
+  });
+
+  test("that is private is found, too: it is its owner who asks", async () => {
+    const [id = ""] = (await other.media.files.list({})).files
+      .filter(({ customId }) => customId === "cat")
+      .map((file) => file.id);
+    await other.media.files.update(id, { access: "signed" });
+    expect(await other.media.translate(url("cat.jpg"), "ipx")).toEqual(there("cat"));
+  });
+
+  test("copies nothing", async () => {
+    const before = (await other.media.files.list({})).files.length;
+    await other.media.translate(url("dog.jpg"), "ipx");
+    expect((await other.media.files.list({})).files).toHaveLength(before);
+  });
+});
+
 describe("addresses", () => {
   test("keep the base path and the public address, and lose their token", async () => {
     const other = await createTestMedia({
@@ -131,25 +210,20 @@ describe("addresses", () => {
       publicUrl: "https://cdn.example.com",
     });
     const url = other.media.url(id, [{ op: "blur", sigma: 3 }]);
-    expect(other.media.translate(url, "uploadcare")).toEqual({
+    expect(await other.media.translate(url, "uploadcare")).toEqual({
       url: `https://cdn.example.com/media/${id}/-/blur/30/`,
     });
     await other.close();
   });
 
-  test("that are none throw", () => {
-    const throws = (url: string, to: string): unknown => {
-      try {
-        return media.translate(url, to);
-      } catch (error) {
-        return Reflect.get(Object(error), "code");
-      }
-    };
-    expect(throws("/robots.txt", "ipx")).toBe("ROUTE_UNKNOWN");
-    expect(throws("/base/", "ipx")).toBe("ROUTE_UNKNOWN");
-    expect(throws(`/${id}/-/resizzze/9x/`, "ipx")).toBe("OPERATION_UNKNOWN");
-    expect(throws(`/${id}/`, "imgix")).toBe("FIELD_INVALID");
-    expect(throws(`/${id}/a b`, "ipx")).toBe("TARGET_INVALID");
+  test("that are none are refused", async () => {
+    const throws = (url: string, to: string): Promise<unknown> =>
+      media.translate(url, to).catch((error: unknown) => Reflect.get(Object(error), "code"));
+    expect(await throws("/robots.txt", "ipx")).toBe("ROUTE_UNKNOWN");
+    expect(await throws("/base/", "ipx")).toBe("ROUTE_UNKNOWN");
+    expect(await throws(`/${id}/-/resizzze/9x/`, "ipx")).toBe("OPERATION_UNKNOWN");
+    expect(await throws(`/${id}/`, "imgix")).toBe("FIELD_INVALID");
+    expect(await throws(`/${id}/a b`, "ipx")).toBe("TARGET_INVALID");
   });
 
   test("need no server", () => {

@@ -4,8 +4,10 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from "express";
 import { IntaglioError, type Intaglio, type PlanPart } from "intaglio";
+import type { AppOptions } from "./app.ts";
 import { presentFile } from "./present-file.ts";
-import type { PlaygroundSettings } from "./settings.ts";
+import { Refusal } from "./refusal.ts";
+import { addUploaderRoutes } from "./uploader.ts";
 
 const uploadBytes = 25_000_000;
 const pageSize = 24;
@@ -14,31 +16,43 @@ const dayInSeconds = 86_400;
 const otherDialects = ["cloudinary", "cloudflare", "ipx"] as const;
 
 /** The same plan in another service's words, or what of it that one cannot say. */
-function sayIn(media: Intaglio, url: string, dialect: string): { readonly url: string } | { readonly why: string } {
-  const translation = media.translate(url, dialect);
+async function sayIn(
+  media: Intaglio,
+  url: string,
+  dialect: string,
+): Promise<{ readonly url: string } | { readonly why: string }> {
+  const translation = await media.translate(url, dialect);
   return translation.refused
     ? { why: `${translation.refused.step}: ${translation.refused.why}` }
     : { url: translation.url };
 }
 
-type Policies = Pick<PlaygroundSettings, "delivery" | "uploads">;
-
-/** A request that cannot be answered, in words for the person at the page. */
-class Refusal extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
+/** The same server, whose addresses are paths: the page and the pictures come from one place, whatever name it was opened by. */
+function withPaths(media: Intaglio, publicUrl: string): Intaglio {
+  const toPath = (url: string): string => url.slice(publicUrl.length);
+  return {
+    ...media,
+    url: (...given) => toPath(media.url(...given)),
+    signUpload: (limits) => {
+      const ticket = media.signUpload(limits);
+      return { ...ticket, url: toPath(ticket.url) };
+    },
+    translate: async (...given) => {
+      const said = await media.translate(...given);
+      return said.refused ? said : { ...said, url: toPath(said.url) };
+    },
+  };
 }
 
 /** The routes under `/api`. */
-export function createApi(media: Intaglio, policies: Policies): Router {
+export function createApi(server: Intaglio, options: AppOptions): Router {
+  const { delivery, uploads, publicKey, publicUrl } = options;
+  const media = withPaths(server, publicUrl);
   const api = express.Router();
   api.use(refuseOtherSites, express.json({ limit: "20kb" }));
 
   api.get("/settings", (_request, response) => {
-    response.json({ ...policies, uploadBytes });
+    response.json({ delivery, uploads, publicKey, uploadBytes });
   });
   api.get("/files", async (request, response) => {
     const { after } = request.query;
@@ -62,15 +76,18 @@ export function createApi(media: Intaglio, policies: Policies): Router {
     const { id, parts } = readPicture(request.body);
     response.json({ url: media.url(id, parts, { expiresIn: readExpiry(request.body) }) });
   });
-  api.post("/words", (request, response) => {
+  api.post("/words", async (request, response) => {
     const { id, parts } = readPicture(request.body);
     const url = media.url(id, parts, { signed: false });
-    response.json({ words: otherDialects.map((dialect) => ({ dialect, ...sayIn(media, url, dialect) })) });
+    const words = otherDialects.map(async (dialect) => ({ dialect, ...(await sayIn(media, url, dialect)) }));
+    response.json({ words: await Promise.all(words) });
   });
   api.post("/bake", async (request, response) => {
     const { id, parts } = readPicture(request.body);
     response.status(201).json(presentFile(media, await media.bake(id, parts)));
   });
+
+  addUploaderRoutes(api, server, options);
 
   api.use((_request, _response, next) => next(new Refusal(404, "There is nothing at this address.")));
   api.use(answerError);

@@ -11,18 +11,26 @@ import { createApi } from "./api.ts";
 import type { PlaygroundSettings } from "./settings.ts";
 
 /** What {@link createApp} needs: where to listen is the server's business. */
-export type AppOptions = Omit<PlaygroundSettings, "port" | "host">;
+export interface AppOptions extends Omit<PlaygroundSettings, "port" | "host" | "publicUrl"> {
+  readonly publicUrl: string;
+}
 
 const publicFolder = fileURLToPath(new URL("./public", import.meta.url));
+/** Uploadcare's File Uploader as its package has it. */
+const uploaderFolder = fileURLToPath(
+  new URL(".", import.meta.resolve("@uploadcare/file-uploader/web/uc-basic.min.css")),
+);
 
 /** The app, and the media server inside it: close that when the app stops. */
 export function createApp(options: AppOptions): { readonly app: Express; readonly media: Intaglio } {
-  const { secret, data, delivery, uploads, publicKey, secretKey, deliveryKey } = options;
+  const { secret, data, publicUrl, delivery, uploads, publicKey, secretKey, deliveryKey, privateOrigins } = options;
   const media = createIntaglio({
     secret,
     data,
+    publicUrl,
     delivery,
     uploads,
+    remote: { origins: privateOrigins.map((origin) => ({ origin, private: true })) },
     dialects: [
       uploadcare({ publicKey, secretKeys: [secretKey], deliveryKeys: [deliveryKey] }), // its clients want the root
       cloudinary(),
@@ -38,27 +46,46 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
   const app = express();
   app.disable("x-powered-by");
   app.use(toExpressHandler(media)); // before anything that reads bodies: uploads are streams
-  app.use("/api", createApi(media, { delivery, uploads }));
-  app.use(sealPage);
+  app.use("/api", createApi(media, options));
+  app.use(sealPages(publicUrl));
+  app.use("/file-uploader", express.static(uploaderFolder, { index: false }));
   app.use(express.static(publicFolder, { cacheControl: true, maxAge: 0 }));
   return { app, media };
 }
 
-/** The page runs nothing but its own files and talks to nobody but this server. `blob:` is the studio's preview. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/**
+ * A page runs nothing but this server's files and talks to nobody else. The server is itself under the name in
+ * `publicUrl`, too: that is how it writes its own addresses. `blob:` is a picture that the page holds. Uploadcare's
+ * uploader needs more: styles in its markup, a picture in its script, and a film of the camera.
+ */
+function sealPages(publicUrl: string): RequestHandler {
+  const server = `'self' ${new URL(publicUrl).origin}`;
+  const strict = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": `${server} blob:`,
+    "connect-src": server,
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+  };
+  const policy = writePolicy(strict);
+  const uploaderPolicy = writePolicy({
+    ...strict,
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": `${server} blob: data:`,
+    "media-src": "blob:",
+  });
+  return (request, response, next) => {
+    response.setHeader("Content-Security-Policy", request.path === "/uploader.html" ? uploaderPolicy : policy);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "same-origin");
+    next();
+  };
+}
 
-const sealPage: RequestHandler = (_request, response, next) => {
-  response.setHeader("Content-Security-Policy", policy);
-  response.setHeader("X-Content-Type-Options", "nosniff");
-  response.setHeader("Referrer-Policy", "same-origin");
-  next();
-};
+const writePolicy = (rules: Readonly<Record<string, string>>): string =>
+  Object.entries(rules)
+    .map((rule) => rule.join(" "))
+    .join("; ");

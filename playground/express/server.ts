@@ -15,23 +15,30 @@ try {
 }
 
 async function start(settings: PlaygroundSettings): Promise<void> {
-  const { app, media } = createApp(settings);
-  const server = createServer(app);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(server, media));
+  const server = createServer();
+  server.listen(settings.port, settings.host);
+  await once(server, "listening");
+  // Addresses of an upload's parts are whole ones, so the app must know where it is; a free port is known only now.
+  const address = addressOf(settings.host, (server.address() as AddressInfo).port);
   try {
+    const { app, media } = createApp({ ...settings, publicUrl: settings.publicUrl ?? address });
+    server.on("request", app);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(server, media));
     await media.ready(); // say "ready" only when the stores are open
-    server.listen(settings.port, settings.host);
-    await once(server, "listening");
   } catch (error) {
-    await stop(server, media);
+    server.close();
     throw error;
   }
-  greet(settings, (server.address() as AddressInfo).port);
+  greet(settings, address);
 }
 
-function greet({ host, data, uploads, delivery }: PlaygroundSettings, port: number): void {
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function greet({ data, uploads, delivery }: PlaygroundSettings, address: string): void {
   const lines = [
-    `Intaglio playground: http://${host.includes(":") ? `[${host}]` : host}:${port}/`,
+    `Intaglio playground: ${address}/`,
     "",
     `  files     ${resolve(data)}`,
     `  uploads   ${uploads}`,

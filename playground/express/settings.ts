@@ -8,6 +8,8 @@ export interface PlaygroundSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
+  /** Where browsers reach the server; undefined: at `host` and `port`. */
+  readonly publicUrl: string | undefined;
   /** The folder of records, files and renditions. */
   readonly data: string;
   /** The root secret: at least 32 bytes. */
@@ -18,6 +20,8 @@ export interface PlaygroundSettings {
   readonly deliveryKey: string;
   readonly delivery: (typeof deliveryPolicies)[number];
   readonly uploads: (typeof uploadPolicies)[number];
+  /** Servers of one's own network that files may be fetched from; public ones need no list. */
+  readonly privateOrigins: readonly string[];
 }
 
 /** Public, like everything in a repository: good for trying, worthless as secrets. */
@@ -37,6 +41,7 @@ export function readSettings(env: Environment): PlaygroundSettings {
     port: readPort(env["PORT"] || "3000"),
     // Nothing in the playground asks who you are, so by default nobody but this machine can reach it.
     host: env["HOST"] || "127.0.0.1",
+    publicUrl: env["INTAGLIO_PUBLIC_URL"]?.replace(/\/+$/, "") || undefined,
     data: env["INTAGLIO_DATA"] || ".intaglio",
     secret: readKey(env, "INTAGLIO_SECRET"),
     publicKey: readKey(env, "INTAGLIO_UPLOADCARE_PUBLIC_KEY"),
@@ -45,6 +50,7 @@ export function readSettings(env: Environment): PlaygroundSettings {
     delivery: readWord(env, "INTAGLIO_DELIVERY", deliveryPolicies, "signed"),
     // As in a new Uploadcare project: the public key alone may upload.
     uploads: readWord(env, "INTAGLIO_UPLOADS", uploadPolicies, "open"),
+    privateOrigins: (env["INTAGLIO_PRIVATE_ORIGINS"] ?? "").split(",").filter(Boolean),
   };
 }
 

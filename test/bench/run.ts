@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { cold } from "./cold.ts";
 import { heavySources } from "./heavy.ts";
 import { hot, hotUnderCold } from "./hot.ts";
+import { library } from "./library.ts";
 import { avif, smallSizes } from "./look.ts";
 import { memory } from "./memory.ts";
 import { oneRender } from "./one-render.ts";
@@ -23,6 +24,7 @@ const questions: readonly Question[] = [
   heavySources,
   memory,
   uploads,
+  library,
 ];
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
 const asked = questions.filter(({ name }) => positionals.length === 0 || positionals.includes(name));

@@ -14,7 +14,7 @@ export interface ListeningMedia extends TestMedia {
 export async function startMedia(options: Partial<IntaglioOptions<string>> = {}): Promise<ListeningMedia> {
   const { server, url } = await listen();
   const media = await createTestMedia({ publicUrl: url, ...options });
-  server.on("request", toNodeHandler(media.media) as RequestListener);
+  server.on("request", toNodeHandler(media.media));
   return {
     ...media,
     url,

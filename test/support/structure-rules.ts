@@ -32,6 +32,9 @@ const recipes = [
   "upload.ts",
 ];
 
+/** Folders that wire stages and recipes to each other. */
+const wiring: readonly string[] = ["app", "commands"];
+
 /** Entry points, as paths: what `exports` of each package names. */
 const entries = packages.flatMap(({ manifest }) =>
   Object.keys(manifest.exports).map((subpath) => resolveImport("", manifest.name + subpath.slice(1)) ?? subpath),
@@ -120,7 +123,7 @@ function outside(path: string, specifier: string): string[] {
 
 function wrongStage(from: string, to: string): string[] {
   const stage = stageOf(from);
-  if (!stage || stage === "app") return []; // `app` wires the stages to each other
+  if (!stage || wiring.includes(stage)) return [];
   const other = stageOf(to);
   const toRecipe = recipes.some((recipe) => to === `packages/core/src/${recipe}`);
   return toRecipe || (other && other !== stage) ? [`${from} imports ${to}`] : [];

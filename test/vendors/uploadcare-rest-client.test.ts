@@ -1,5 +1,9 @@
 /** The official REST client from npm, unchanged, against a server on a socket. */
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as rest from "@uploadcare/rest-client";
+import { diskBlobs, type BlobStore } from "intaglio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startMedia, type ListeningMedia } from "../support/listening.ts";
 import { makePhoto, publicKey, secretKey } from "../support/media.ts";
@@ -15,6 +19,7 @@ describe.each([
   ["PostgreSQL", hasPostgres],
 ] as const)("on %s", (database, isThere) => {
   let server: ListeningMedia;
+  let outside: BlobStore;
   let dropSchema = async (): Promise<void> => {};
   const signed = () => ({
     apiBaseURL: server.url,
@@ -38,7 +43,14 @@ describe.each([
     if (!isThere) return;
     const place = database === "SQLite" ? undefined : await newSchemaUntil();
     dropSchema = place?.drop ?? dropSchema;
-    server = await startMedia({ ...(place && { database: place.address }), projects: [other], delivery: "open" });
+    outside = diskBlobs({ folder: await mkdtemp(join(tmpdir(), "intaglio-outside-")) });
+    const storages = { outside: { blobs: outside, bucket: "bucket" } };
+    server = await startMedia({
+      storages,
+      ...(place && { database: place.address }),
+      projects: [other],
+      delivery: "open",
+    });
   });
   afterAll(async () => {
     if (!isThere) return;
@@ -225,6 +237,68 @@ describe.each([
     expect(await rest.listOfWebhooks({}, signed())).toEqual([changed]);
     await rest.deleteWebhook({ targetUrl: `${targetUrl}/2` }, signed());
     expect(await rest.listOfWebhooks({}, signed())).toEqual([]);
+  });
+
+  test.skipIf(!isThere)("copies are made here, with operations baked in, and to storages outside", async () => {
+    const uuid = await server.upload(photo, { name: "My Cat.jpg", fields: { "metadata[a]": "b" } });
+    const plain = await rest.copyFileToLocalStorage({ source: uuid, store: true, metadata: { c: "d" } }, signed());
+    expect(plain).toMatchObject({ type: "file", result: { size: photo.byteLength, metadata: { c: "d" } } });
+    expect(plain.result.uuid).not.toBe(uuid);
+    expect(plain.result.datetimeStored).not.toBeNull();
+    const back = await fetch(`${server.url}/${plain.result.uuid}/`);
+    expect(Buffer.from(await back.arrayBuffer()).equals(photo)).toBe(true);
+    const source = `${server.url}/${uuid}/-/resize/32x/-/format/png/`;
+    const baked = await rest.copyFileToLocalStorage({ source, store: false }, signed());
+    expect(baked.result).toMatchObject({ mimeType: "image/png", datetimeStored: null, metadata: { a: "b" } });
+    expect(baked.result.contentInfo?.image).toMatchObject({ width: 32, height: 24, format: "PNG" });
+
+    const sent = await rest.copyFileToRemoteStorage({ source: uuid, target: "outside" }, signed());
+    expect(sent.result).toBe(`s3://bucket/${uuid}/mycat.jpg`);
+    const effects = { source, target: "outside", pattern: "copies/${filename}${effects}${ext}" };
+    expect((await rest.copyFileToRemoteStorage(effects, signed())).result).toBe(
+      "s3://bucket/copies/mycat-resize-32x-format-png.png",
+    );
+    const kept = await Array.fromAsync(outside.list(""));
+    expect(kept.map(({ key }) => key).toSorted()).toEqual(
+      [`${uuid}/mycat.jpg`, "copies/mycat-resize-32x-format-png.png"].toSorted(),
+    );
+
+    const bad = async (work: Promise<unknown>) => (await failure(work)).message;
+    expect(await bad(rest.copyFileToLocalStorage({ source: "nonsense" }, signed()))).toContain("Use UUID or CDN URL");
+    expect(await bad(rest.copyFileToLocalStorage({ source: uuid, store: "maybe" as never }, signed()))).toContain(
+      "true",
+    );
+    expect(await bad(rest.copyFileToRemoteStorage({ source: uuid, target: "nowhere" }, signed()))).toContain(
+      "no storage",
+    );
+    for (const pattern of ["${nothing}", "a b", "../${uuid}", "/a"])
+      expect(await bad(rest.copyFileToRemoteStorage({ source: uuid, target: "outside", pattern }, signed()))).toContain(
+        "Invalid pattern",
+      );
+    expect((await failure(rest.copyFileToLocalStorage({ source: uuid }, stranger()))).status).toBe(404);
+    for await (const { key } of outside.list("")) await outside.remove(key);
+  });
+
+  test.skipIf(!isThere)("what is not installed says so", async () => {
+    const uuid = await server.upload(photo);
+    const scan = { addonName: rest.AddonName.UC_CLAMAV_VIRUS_SCAN, target: uuid } as const;
+    expect((await failure(rest.executeAddon(scan, signed()))).status).toBe(403);
+    expect(await rest.addonExecutionStatus({ addonName: scan.addonName, requestId: uuid }, signed())).toEqual({
+      status: "unknown",
+    });
+    const path = `${uuid}/document/-/format/pdf/`;
+    const converted = await rest.convert({ type: rest.ConversionType.DOCUMENT, paths: [path, "nonsense"] }, signed());
+    expect(converted.result).toEqual([]);
+    expect(converted.problems).toEqual({
+      [path]: "Not allowed on your current plan.",
+      nonsense: 'Bad path "nonsense". Use UUID or CDN URL',
+    });
+    expect(
+      (await failure(rest.conversionJobStatus({ type: rest.ConversionType.VIDEO, token: 1 }, signed()))).status,
+    ).toBe(404);
+    expect(await rest.conversionInfo({ uuid }, signed())).toMatchObject({
+      format: { name: "jpg", conversionFormats: [] },
+    });
   });
 
   test.skipIf(!isThere)("wrong credentials, dates and versions are refused in the service's words", async () => {

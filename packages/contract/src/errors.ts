@@ -42,6 +42,7 @@ export const errorCodes = {
   GROUP_INCOMPLETE: [400, "Some of the group's files are not there."],
   HOOK_NOT_FOUND: [404, "The webhook was not found."],
   HOOK_EXISTS: [409, "There is a webhook for this event and address already."],
+  CAPABILITY_MISSING: [403, "This is not installed on this server."],
   STORAGE_UNKNOWN: [400, "There is no storage of this name."],
   PARTS_INCOMPLETE: [400, "Parts of the upload are missing or have another size."],
   PARTS_COMPLETE: [400, "The upload is complete already."],

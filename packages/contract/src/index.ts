@@ -12,12 +12,6 @@ export type {
   FileBatch,
   FileCounts,
   FileListing,
-  GroupListing,
-  GroupMember,
-  GroupQuery,
-  GroupRecord,
-  GroupRow,
-  GroupView,
   HookEvent,
   HookInput,
   HookRecord,
@@ -29,29 +23,27 @@ export type {
   TagChange,
 } from "./command.ts";
 export { readCssColor } from "./css-color.ts";
-export { defineDialect, hintHeaders } from "./dialect.ts";
+export { hintHeaders } from "./delivery.ts";
+export type { Delivery, DeliveryAnswer, FactsWanted, Hints, Size } from "./delivery.ts";
+export { defineDialect } from "./dialect.ts";
 export type {
   Answer,
-  Delivery,
-  DeliveryAnswer,
   Dialect,
   DialectHost,
   DialectSetup,
-  FactsWanted,
   Grant,
   GroupPages,
   GroupRequest,
-  Hints,
   PictureFacts,
   RequestFacts,
   Route,
-  Size,
   TokenReach,
   UploadAdmission,
   UploadedFile,
 } from "./dialect.ts";
 export { checkEncode, outputFormats, qualityNames, writeEncode } from "./encode.ts";
 export type { Encode, EncodeInput, OutputFormat, QualityName } from "./encode.ts";
+export type { GroupMember, GroupRecord, GroupRow, GroupView, GroupQuery, GroupListing } from "./group.ts";
 export { IntaglioError, errorCodes, toIntaglioError } from "./errors.ts";
 export type { ErrorCode, ErrorDetail } from "./errors.ts";
 export type { EventName, Events, Listener } from "./events.ts";

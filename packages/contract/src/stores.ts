@@ -24,6 +24,8 @@ export interface OpenBlob {
   /** The whole blob's size in bytes, also when a range was asked for. */
   readonly size: number;
   readonly body: Bytes;
+  /** The body's chunks are the reader's alone, to be freed as it likes. Absent: they may be in use elsewhere. */
+  readonly disposable?: boolean;
   /**
    * Where the whole blob lies as a local file, for stores that have such: another process can read it there without
    * the bytes passing through this one. Only for blobs that are never replaced; absent when a range was asked for.

@@ -1,7 +1,14 @@
 /** Recipe: the parts of an upload become a file. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { IntaglioError, toIntaglioError, type FileFacts, type FileRecord, type Project } from "@intaglio/contract";
+import {
+  IntaglioError,
+  toIntaglioError,
+  type FileFacts,
+  type FileRecord,
+  type OpenBlob,
+  type Project,
+} from "@intaglio/contract";
 import { announce } from "./announce.ts";
 import type { Engine } from "./engine.ts";
 import { limitsInParts } from "./guard/upload.ts";
@@ -84,9 +91,11 @@ async function join(engine: Engine, project: Project, upload: PartsUpload, lease
   const { id, wish } = upload;
   await checkParts(engine, upload);
   await abandon(engine, id); // what a crash may have left of an earlier try
-  const { body, seen } = watch(joined(engine, upload), wish.bytes);
+  const first = await openPart(engine, upload, 0);
+  const { body, seen } = watch(joined(engine, upload, first), wish.bytes);
   const { name, statedType } = wish;
-  await spool(engine, { id, name, statedType }, body, { signal: lease.signal });
+  const { disposable = false } = first;
+  await spool(engine, { id, name, statedType }, body, { signal: lease.signal, disposable });
   try {
     const facts = await verdict(engine, project, upload, seen());
     await lease.check();
@@ -108,13 +117,16 @@ async function checkParts(engine: Engine, { id, wish }: PartsUpload): Promise<vo
   }
 }
 
-async function* joined(engine: Engine, { id, wish }: PartsUpload): AsyncGenerator<Uint8Array, void, void> {
-  for (let index = 0; index < countParts(wish); index += 1) {
-    const blob = await engine.blobs.open(partKey(id, index));
-    if (!blob || blob.size !== bytesOfPart(wish, index))
-      throw new IntaglioError("PARTS_INCOMPLETE", `part ${index} went`);
-    yield* blob.body;
-  }
+async function openPart(engine: Engine, { id, wish }: PartsUpload, index: number): Promise<OpenBlob> {
+  const blob = await engine.blobs.open(partKey(id, index));
+  if (!blob || blob.size !== bytesOfPart(wish, index))
+    throw new IntaglioError("PARTS_INCOMPLETE", `part ${index} went`);
+  return blob;
+}
+
+async function* joined(engine: Engine, upload: PartsUpload, first: OpenBlob): AsyncGenerator<Uint8Array, void, void> {
+  yield* first.body;
+  for (let index = 1; index < countParts(upload.wish); index += 1) yield* (await openPart(engine, upload, index)).body;
 }
 
 /** What is refused is refused for good: the same bytes would be refused again. */

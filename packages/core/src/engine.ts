@@ -137,6 +137,13 @@ export interface Teller {
   ): Promise<void>;
 }
 
+/** A place for copies outside the library. */
+export interface Storage {
+  readonly blobs: BlobStore;
+  /** What answers call it. */
+  readonly bucket: string;
+}
+
 /** The running server's parts. */
 export interface Engine {
   readonly settings: Settings;
@@ -150,6 +157,8 @@ export interface Engine {
   readonly jobs: Jobs;
   /** Originals. */
   readonly blobs: BlobStore;
+  /** Where copies may go, by name. */
+  readonly storages: ReadonlyMap<string, Storage>;
   /** Renditions; may be the same store. */
   readonly renditionBlobs: BlobStore;
   readonly pixels: Pixels;

@@ -30,7 +30,6 @@ export async function judge(
     if (!image) throw new IntaglioError("IMAGE_UNREADABLE", `the bytes begin like ${type} but do not open`);
     checkPicture(image, limits);
   }
-  const now = engine.clock();
   const store = intent.store === "auto" ? project.autoStore : intent.store;
   return {
     project: project.id,
@@ -43,7 +42,12 @@ export async function judge(
     metadata: intent.metadata,
     tags: intent.tags,
     access: intent.access,
-    storedAt: store ? now : null,
-    expiresAt: store ? null : now + temporaryMs,
+    ...keeping(engine, store),
   };
+}
+
+/** For good from now on, or for a day. */
+export function keeping({ clock }: Engine, store: boolean): Pick<FileFacts, "storedAt" | "expiresAt"> {
+  const now = clock();
+  return store ? { storedAt: now, expiresAt: null } : { storedAt: null, expiresAt: now + temporaryMs };
 }

@@ -55,7 +55,7 @@ export async function findSubject(engine: Engine, asked: Delivery, owner: string
 
 /** Another project's file is not there. Copies of what lies elsewhere are nobody's. */
 export function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
-  return file?.project === owner || file?.origin != null ? file : undefined;
+  return file?.project === owner || (file !== undefined && file.origin !== null) ? file : undefined;
 }
 
 const noLayers: Subject["layers"] = new Map();
@@ -136,21 +136,25 @@ export interface Kept {
   readonly elsewhere: boolean;
   /** Of a group's file: the operations that come first. */
   readonly effects?: string;
+  /** Of a source of several names, the one that is there. */
+  readonly name?: string;
 }
 
 /** The source's file, of one owner, if it is kept here already. Throws `SOURCE_FORBIDDEN`. */
 export async function findKept(engine: Engine, source: PlanSource, owner: string, standing: Standing): Promise<Kept> {
   if (source.kind === "member") return { ...(await locateMember(engine, source, owner)), elsewhere: false };
   const found = await seek(engine, source, standing);
-  if (!("origin" in found)) return { file: owned(found.file, owner), elsewhere: false };
+  const name = found.name === undefined ? {} : { name: found.name };
+  if (!("origin" in found)) return { file: owned(found.file, owner), elsewhere: false, ...name };
   const copied = present(engine, await engine.records.findByOrigin(found.origin));
-  return { file: owned(copied, owner), elsewhere: true };
+  return { file: owned(copied, owner), elsewhere: true, ...name };
 }
 
-/** A stored file, or where a copy is to be made from. */
-type Found =
+/** A stored file, or where a copy is to be made from; and the name it was found by. */
+type Found = { readonly name?: string } & (
   | { readonly file: FileRecord | undefined }
-  | { readonly origin: string; readonly offer: () => Promise<Offer> };
+  | { readonly origin: string; readonly offer: () => Promise<Offer> }
+);
 
 async function seek(engine: Engine, source: Source, standing: Standing): Promise<Found> {
   switch (source.kind) {
@@ -172,7 +176,7 @@ async function seek(engine: Engine, source: Source, standing: Standing): Promise
 async function seekName(engine: Engine, names: readonly string[], standing: Standing): Promise<Found> {
   for (const name of names) {
     const file = present(engine, await engine.records.findByCustomId(name));
-    if (file) return { file };
+    if (file) return { file, name };
   }
   if (standing === "closed") return { file: undefined };
   for (const folder of engine.settings.folders)
@@ -185,7 +189,7 @@ async function seekName(engine: Engine, names: readonly string[], standing: Stan
         name: name.split("/").at(-1) ?? name,
         statedType: "",
       });
-      return { origin, offer };
+      return { origin, offer, name };
     }
   return { file: undefined };
 }

@@ -68,6 +68,7 @@ export type {
   RemoteOptions,
   RenderOptions,
   RenditionOptions,
+  SignOptions,
   StandIn,
   Translation,
   UploadOptions,

@@ -29,6 +29,8 @@ export const readFile = (id) => call("GET", `files/${encodeURIComponent(id)}`);
 export const removeFile = (id) => call("DELETE", `files/${encodeURIComponent(id)}`);
 /** A ticket for one upload: `{ url, headers, fields }`. */
 export const askTicket = () => call("POST", "ticket", {});
+/** A signature for Uploadcare's uploader: `{ secureSignature, secureExpire }`. */
+export const askSignature = () => call("GET", "uploader/signature");
 /** A signed address: `{ url }`. */
 export const signUrl = (id, parts, expiresIn, signal) => call("POST", "sign", { id, parts, expiresIn }, signal);
 /** The same plan in other services' words: `{ words: [{ dialect, url | why }] }`. */

@@ -2,6 +2,7 @@
 import { readSettings } from "./api.js";
 import { announce, find, make } from "./dom.js";
 import { createGallery } from "./gallery.js";
+import { describePolicies } from "./policies.js";
 import { drawSeal } from "./seal.js";
 import { createStudio } from "./studio.js";
 import { createUploads } from "./uploads.js";
@@ -18,7 +19,7 @@ for (const place of document.querySelectorAll("[data-seal]")) place.append(drawS
 
 async function start() {
   const settings = await readSettings();
-  describe(settings);
+  describePolicies(settings);
   const gallery = createGallery();
   await gallery.load();
   const studio = createStudio({ settings, otherFile: gallery.other, onbaked: (file) => void gallery.add(file.id) });
@@ -63,18 +64,6 @@ function lose(message) {
   find("lost-words").textContent = message;
   show("lost", "Not here");
   announce(message);
-}
-
-const policyWords = {
-  delivery: { signed: "sealed URLs only", presets: "presets, or sealed URLs", open: "open to everybody" },
-  uploads: { open: "with the public key", signed: "with a signed ticket" },
-};
-
-function describe(settings) {
-  const rows = ["uploads", "delivery"].map((name) =>
-    make("div", { title: policyWords[name][settings[name]] }, make("dt", {}, name), make("dd", {}, settings[name])),
-  );
-  find("policies").replaceChildren(...rows);
 }
 
 try {

@@ -6,7 +6,8 @@ import { printable, UsageError, type Terminal } from "../terminal.ts";
 
 const help = `Usage: intaglio translate <url> --to <dialect> [options]
 
-The same picture's address in another service's words, without a signature; or what those words cannot say.
+The same picture's address in another service's words, without a signature; or what those words cannot say. An address
+that may mean one of several files means the one that is there.
 
 Options:
   --to <dialect>         uploadcare, cloudinary, cloudflare or ipx
@@ -27,7 +28,7 @@ export const translateCommand = {
     const { to, json = false } = values;
     if (to === undefined) throw new UsageError("--to is missing");
     return withServer(values, async (media) => {
-      const answer = attempt(() => media.translate(url, to));
+      const answer = await attempt(media.translate(url, to));
       if (answer instanceof Error) {
         terminal.stderr.write(`refused: ${describeError(answer)}\n`);
         return 1;
@@ -49,9 +50,9 @@ interface Told extends Error {
   readonly detail: { readonly hint?: string };
 }
 
-function attempt(work: () => Translation): Translation | Told {
+async function attempt(work: Promise<Translation>): Promise<Translation | Told> {
   try {
-    return work();
+    return await work;
   } catch (error) {
     if (!isTold(error)) throw error;
     if (error.code === "FIELD_INVALID") throw new UsageError(error.detail.hint ?? error.message);

@@ -1,7 +1,8 @@
 /** What the lists of a record store must do. */
 import assert from "node:assert/strict";
+import type { FileRecord } from "../file.ts";
 import { rejectsWith } from "./check.ts";
-import { listAll, pendingFile, factsOf, readyFile, sameRecord } from "./records.ts";
+import { factsOf, later, listAll, pendingFile, readyFile, sameRecord } from "./records.ts";
 import type { RecordTable } from "./records.ts";
 
 /** Lists and cursors. */
@@ -72,6 +73,53 @@ export const pages: RecordTable = {
         for (const id of await listAll(store, {})) await store.remove(id);
       }
     }
+  },
+  "lists from a time on, and what comes last before a time": async (store) => {
+    const tags = ["t"];
+    const files: FileRecord[] = [];
+    for (let index = 0; index < 6; index += 1) files.push(await readyFile(store, { tags }));
+    const hidden = await readyFile(store, { tags });
+    await store.bury(hidden.id, later);
+    const ids = files.map(({ id }) => id);
+    const third = files[2]?.uploadedAt ?? 0;
+    for (const which of [{}, { tag: "t" }, { project: "" }, { project: "", tag: "t", stored: true }]) {
+      const newest = { ...which, newestFirst: true };
+      assert.deepEqual(await listAll(store, { ...which, from: third }), ids.slice(2));
+      assert.deepEqual(await listAll(store, { ...which, from: third + 1, limit: 1 }), ids.slice(3));
+      assert.deepEqual(await listAll(store, { ...newest, from: third, limit: 2 }), ids.slice(0, 3).toReversed());
+      assert.deepEqual(await listAll(store, { ...which, to: third }), ids.slice(0, 2));
+      assert.deepEqual(await listAll(store, { ...which, to: third + 1, limit: 2 }), ids.slice(1, 3));
+      assert.deepEqual(await listAll(store, { ...newest, to: third }), ids.slice(3).toReversed());
+      assert.deepEqual(await listAll(store, { ...newest, to: third, limit: 2 }), ids.slice(3, 5).toReversed());
+      assert.deepEqual(await listAll(store, { ...which, from: later }), []);
+      assert.deepEqual(await listAll(store, { ...which, to: 0 }), []);
+    }
+    const page = await store.list({ from: third, limit: 2 });
+    assert.ok(page.next !== undefined);
+    assert.equal((await store.list({ from: third, after: page.next })).files[0]?.id, ids[4], "both bounds hold");
+    assert.equal((await store.list({ to: later, limit: 1 })).next, undefined);
+  },
+  "lists removed files by stored, in order": async (store) => {
+    const temporary = await readyFile(store, { storedAt: null, expiresAt: later });
+    const stored = await readyFile(store);
+    await readyFile(store);
+    for (const { id } of [stored, temporary]) await store.bury(id, later);
+    assert.deepEqual(await listAll(store, { removed: true }), [temporary.id, stored.id]);
+    assert.deepEqual(await listAll(store, { removed: true, newestFirst: true, limit: 1 }), [stored.id, temporary.id]);
+    assert.deepEqual(await listAll(store, { removed: true, stored: true }), [stored.id]);
+    assert.deepEqual(await listAll(store, { removed: true, stored: false }), [temporary.id]);
+    assert.equal((await listAll(store, { removed: false })).length, 1);
+  },
+  "refuses bad times, and two places at once": async (store) => {
+    await readyFile(store);
+    await readyFile(store);
+    const { next = "" } = await store.list({ limit: 1 });
+    for (const time of [1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      await rejectsWith(store.list({ from: time }), "FIELD_INVALID");
+      await rejectsWith(store.list({ to: time }), "FIELD_INVALID");
+    }
+    await rejectsWith(store.list({ from: 1, to: 2 }), "FIELD_INVALID");
+    await rejectsWith(store.list({ after: next, to: 2 }), "FIELD_INVALID");
   },
   "goes on after a cursor whose file is gone": async (store) => {
     const ids: string[] = [];

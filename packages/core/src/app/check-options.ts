@@ -10,6 +10,7 @@ const known = [
   "data",
   "database",
   "blobs",
+  "storages",
   "renditions",
   "delivery",
   "uploads",
@@ -85,6 +86,14 @@ export function checkTypes(
     "an object with info, warn and error",
   );
   expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
+  for (const [name, storage] of Object.entries(isObject(given["storages"]) ? given["storages"] : {}))
+    expect(
+      /^[\w.-]{1,100}$/.test(name) && has(Reflect.get(Object(storage), "blobs"), "put", "open", "stat"),
+      `storages.${name}`,
+      typeof storage,
+      "a name of letters, digits, _ . and -, and { blobs, bucket? }",
+    );
+  expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
   expect(
     database === undefined || typeof database === "string" || has(database, "find"),
     "database",
@@ -135,6 +144,11 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
   problems.push(...checkProjects(settings.projects));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
+  checkMaking(settings, expect);
+  return problems;
+}
+
+function checkMaking(settings: Settings, expect: Expect): void {
   const types = settings.limits.uploadTypes;
   const typesOk =
     Array.isArray(types) &&
@@ -162,7 +176,6 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.renditions.smallerCopies,
     "never, on-demand or at-upload",
   );
-  return problems;
 }
 
 function checkProjects(projects: Settings["projects"] = []): string[] {

@@ -19,7 +19,7 @@ import type { ExplainOptions, Explanation } from "../explanation.ts";
 import { createHooks } from "../notify/hooks.ts";
 import { createActivity } from "./activity.ts";
 import { createFiles, type Files } from "./files.ts";
-import { createLinks, type UploadOptions, type UrlOptions } from "./links.ts";
+import { createLinks, type SignOptions, type UploadOptions, type UrlOptions } from "./links.ts";
 import { createLogger } from "./log.ts";
 import type { IntaglioOptions } from "./options.ts";
 import { readPresets } from "./presets.ts";
@@ -28,7 +28,7 @@ import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
-import { createTranslator } from "./translate.ts";
+import { translateUrl } from "./translate.ts";
 import { createWebhooks, type Webhooks } from "./webhooks.ts";
 import { wire, type Running } from "./wire.ts";
 
@@ -46,6 +46,13 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
    * Throws `FILE_ID_INVALID`, `PLAN_*`, `PLAN_UNSAYABLE`, or `FIELD_INVALID` for a bad option or an unknown preset.
    */
   url(fileId: string, plan?: PresetName | readonly PlanPart[], options?: UrlOptions): string;
+  /**
+   * A picture's address as it stands, in any of this server's dialects, with a token for it alone: for clients that write
+   * addresses themselves. Whoever asks gets what the address says, so decide first whether they may have it.
+   * Throws `ROUTE_UNKNOWN` for what is no picture's address, `FIELD_INVALID` for one with a query or a bad option, and
+   * what reading the address throws.
+   */
+  sign(url: string, options?: SignOptions): string;
   /** A ticket with which a browser may upload one file. Throws `FIELD_INVALID` for a bad option. */
   signUpload(options?: UploadOptions): UploadTicket;
   /** Makes a rendition a file of its own. Throws `FILE_NOT_FOUND`, `FILE_NOT_IMAGE`, `PLAN_*`, or what rendering throws. */
@@ -57,9 +64,11 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   explain(url: string, options?: ExplainOptions): Promise<Explanation>;
   /**
    * The same picture's address in the words of another of this server's dialects, without a token; or what those words
-   * cannot say. Throws `FIELD_INVALID` for an unknown dialect, and what reading the address throws.
+   * cannot say. An address that may mean one of several files, or that asks about its file, means the one that is there
+   * now. Nothing is rendered or fetched; but since it tells that a file is there, it is for you, not for strangers.
+   * Rejects with `FIELD_INVALID` for an unknown dialect, and with what reading the address throws.
    */
-  translate(url: string, dialectName: string): Translation;
+  translate(url: string, dialectName: string): Promise<Translation>;
   /** Listens; the result stops listening. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
   /** Resolves when the stores are open; rejects with the reason when they cannot be. `fetch` waits by itself. */
@@ -84,7 +93,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
-  const { database, blobs, renditions } = options;
+  const { database, blobs, renditions, storages = {} } = options;
   const parts = {
     settings,
     dialects,
@@ -95,6 +104,9 @@ export function createIntaglio<const PresetName extends string = never>(
     database,
     blobs,
     renditionBlobs: renditions?.blobs,
+    storages: new Map(
+      Object.entries(storages).map(([name, { blobs: store, bucket = name }]) => [name, { blobs: store, bucket }]),
+    ),
   };
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
@@ -106,7 +118,7 @@ export function createIntaglio<const PresetName extends string = never>(
   };
   const { basePath } = settings;
   const front: Frontage = { basePath, dialects, mount: createMount(dialects, basePath, readTarget), log, engine };
-  const links = createLinks(settings, presets, dialects[0] as Dialect, clock);
+  const links = createLinks(settings, presets, dialects, clock);
   return {
     fetch: (request) => activity.run(() => answer(front, request)),
     owns: (url) => ownsUrl(front, url),
@@ -114,10 +126,11 @@ export function createIntaglio<const PresetName extends string = never>(
     projects: createProjectAccess(engine),
     webhooks: createWebhooks(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
+    sign: (url, signOptions) => links.sign(url, signOptions),
     signUpload: (uploadOptions) => links.ticket(uploadOptions),
     bake: async (fileId, plan) => bake(await engine(), links.plan(fileId, plan)),
     explain: async (url, explainOptions) => explain(await engine(), url, explainOptions),
-    translate: createTranslator(settings, dialects),
+    translate: async (url, dialectName) => translateUrl(await engine(), url, dialectName),
     on: (name, listener) => hooks.on(name, listener),
     ready: async () => void (await starting),
     async close() {

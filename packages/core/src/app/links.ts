@@ -1,6 +1,7 @@
 /** What is handed to browsers: signed URLs, and tickets for uploads. */
 import { checkEncode, IntaglioError, isFileId } from "@intaglio/contract";
 import type { Delivery, Dialect, Plan, PlanPart, UploadLimits, UploadTicket } from "@intaglio/contract";
+import { mountDelivery, targetOf } from "../dialect/mount.ts";
 import type { Preset } from "../engine.ts";
 import type { Settings } from "../settings.ts";
 import { readParts } from "./presets.ts";
@@ -17,6 +18,9 @@ export interface UrlOptions {
   readonly signed?: boolean;
 }
 
+/** What {@link Links.sign} may be told. */
+export type SignOptions = Pick<UrlOptions, "expiresIn">;
+
 /** What {@link Links.ticket} allows. */
 export interface UploadOptions extends UploadLimits {
   /** Seconds the ticket is good for, 1 to 86,400. Default: 600. */
@@ -29,6 +33,7 @@ export type PlanChoice = string | readonly PlanPart[];
 /** Makes URLs and tickets. */
 export interface Links {
   url(fileId: string, plan?: PlanChoice, options?: UrlOptions): string;
+  sign(url: string, options?: SignOptions): string;
   ticket(options?: UploadOptions): UploadTicket;
   /** The plan that is meant. Throws `FIELD_INVALID` for an unknown preset, `PLAN_*` for wrong parts. */
   plan(fileId: string, plan: PlanChoice): Plan;
@@ -36,14 +41,16 @@ export interface Links {
 
 const daySeconds = 86_400;
 
-/** Links in one dialect's spelling. */
+/** Links in the first dialect's spelling. */
 export function createLinks(
   { publicUrl, basePath }: Settings,
   presets: ReadonlyMap<string, Preset>,
-  dialect: Dialect,
+  dialects: readonly Dialect[],
   clock: () => number,
 ): Links {
+  const first = dialects[0] as Dialect; // options without any are refused
   const nowSeconds = (): number => Math.floor(clock() / 1000);
+  const endOf = (expiresIn: number): number => nowSeconds() + checkSeconds("expiresIn", expiresIn, daySeconds * 3650);
   const absolute = (path: string): string => publicUrl + basePath + path;
   const planOf = (plan: PlanChoice): Omit<Plan, "source"> => {
     const known = typeof plan === "string" ? presets.get(plan)?.plan : readParts(plan);
@@ -52,13 +59,19 @@ export function createLinks(
   };
   return {
     url(fileId, plan = [], { expiresIn = daySeconds, fileName, reach = "exact", signed = true } = {}) {
-      const path = dialect.format(toDelivery(fileId, plan.length === 0 ? undefined : planOf(plan), fileName));
-      const seconds = checkSeconds("expiresIn", expiresIn, daySeconds * 3650);
-      return absolute(signed ? dialect.sign(path, nowSeconds() + seconds, reach) : path);
+      const path = first.format(toDelivery(fileId, plan.length === 0 ? undefined : planOf(plan), fileName));
+      const end = endOf(expiresIn);
+      return absolute(signed ? first.sign(path, end, reach) : path);
+    },
+    sign(url, { expiresIn = daySeconds } = {}) {
+      const { dialect, target } = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
+      if (target.query !== "") throw invalid("url", "an address without a query");
+      dialect.parse(target); // what means nothing is not signed
+      return absolute(dialect.sign(target.path, endOf(expiresIn), "exact"));
     },
     ticket({ expiresIn = 600, ...limits } = {}) {
       const now = nowSeconds();
-      const ticket = dialect.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds));
+      const ticket = first.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds));
       return { ...ticket, url: absolute(ticket.url) };
     },
     plan: (fileId, plan) => ({ ...planOf(plan), source: { kind: "file", id: checkId(fileId) } }),

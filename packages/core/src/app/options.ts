@@ -17,6 +17,8 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly database?: string | RecordStore;
   /** Where originals are kept. Default: the folder `files` in `data`. */
   readonly blobs?: BlobStore;
+  /** Where copies may be sent, by the name that requests have for it; `bucket` is what answers call it, by default the name. Default: nowhere. */
+  readonly storages?: Readonly<Record<string, { readonly blobs: BlobStore; readonly bucket?: string }>>;
   readonly renditions?: Partial<RenditionOptions>;
   /** `signed`: nothing without a token. `presets`: named plans are public. `open`: everything is. Default: `signed`. */
   readonly delivery?: DeliveryPolicy;

@@ -51,8 +51,8 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
   const { limits, remote, render, renditions: kept, jobs, hooks } = defaults;
   refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs, hooks }));
   const fonts = readFonts(options.fonts ?? []);
-  const { dialects: _, presets: __, database: ___, blobs: ____, logger: _____, clock: ______, ...given } = options;
-  const { blobs: _______, ...renditions } = given.renditions ?? {};
+  const given = without(options, ["dialects", "presets", "database", "blobs", "storages", "logger", "clock"]);
+  const renditions = without(given.renditions ?? {}, ["blobs"]);
   const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
   const merged = defu({ ...given, fonts: [], renditions, secret }, defaults) as Settings;
   const settings: Settings = {
@@ -78,6 +78,14 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
   ])
     Object.freeze(part);
   return settings;
+}
+
+/** What is wired in, not set. */
+function without<Options extends object, Name extends keyof Options>(
+  options: Options,
+  names: readonly Name[],
+): Omit<Options, Name> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name as Name))) as never;
 }
 
 function refuse(problems: readonly string[]): void {

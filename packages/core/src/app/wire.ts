@@ -43,6 +43,7 @@ export interface WireParts {
   readonly database: string | RecordStore | undefined;
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
+  readonly storages: Engine["storages"];
 }
 
 /** A running engine and the way to end it. */
@@ -77,6 +78,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     jobs: records.jobs,
     blobs,
     renditionBlobs,
+    storages: parts.storages,
     pixels,
     detector,
     renditions,
@@ -93,10 +95,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     digest,
     token,
   };
-  records.jobs.start(createHandlers(engine), {
-    ...settings.jobs,
-    report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
-  });
+  startJobs(engine);
   const stopSweeping = startSweeping(engine);
   return {
     engine,
@@ -107,7 +106,8 @@ export async function wire(parts: WireParts): Promise<Running> {
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
-      await Promise.all([blobs.close(), renditionBlobs.close()]);
+      const outside = [...parts.storages.values()].map((storage) => storage.blobs);
+      await Promise.all([blobs, renditionBlobs, ...outside].map((store) => store.close()));
       await records.close();
     },
   };
@@ -146,6 +146,14 @@ async function openRecords({ database, settings }: Pick<WireParts, "database" | 
   const records = sqlRecords({ database: database ?? join(settings.data, "records.sqlite") });
   await records.ready(); // a wrong address is to be heard of at the start, not at the first request
   return records;
+}
+
+function startJobs(engine: Engine): void {
+  const { jobs, settings, log } = engine;
+  jobs.start(createHandlers(engine), {
+    ...settings.jobs,
+    report: (error, what) => log.warn("work in the background failed", { what, reason: describeError(error) }),
+  });
 }
 
 /** What the recipes leave for later. */

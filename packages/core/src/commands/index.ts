@@ -2,6 +2,7 @@
 import { IntaglioError, type Command, type CommandName, type Outcome, type Project } from "@intaglio/contract";
 import type { Engine } from "../engine.ts";
 import type { Executor, Executors } from "./executor.ts";
+import { copies } from "./copies.ts";
 import { fetches } from "./fetches.ts";
 import { files } from "./files.ts";
 import { groups } from "./groups.ts";
@@ -13,6 +14,7 @@ import { project } from "./project.ts";
 /** What is not there yet is refused. */
 const executors: Partial<Executors<CommandName>> = {
   ...files,
+  ...copies,
   ...labels,
   ...groups,
   ...hooks,

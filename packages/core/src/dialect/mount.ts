@@ -1,5 +1,5 @@
 /** From a URL to the dialect and route that answer it. */
-import { readTarget, type Dialect, type Route, type Target } from "@intaglio/contract";
+import { IntaglioError, readTarget, type Dialect, type Route, type Target } from "@intaglio/contract";
 
 /** A target that found its dialect. */
 export interface Mounted {
@@ -21,6 +21,15 @@ export function mount(dialects: readonly Dialect[], basePath: string, target: Ta
     if (route) return { dialect, route, target: below };
   }
   return undefined;
+}
+
+/** The same where the target must be a picture's. Throws `ROUTE_UNKNOWN`. */
+export function mountDelivery(dialects: readonly Dialect[], basePath: string, target: Target): Mounted {
+  const mounted = mount(dialects, basePath, target);
+  const names = dialects.map(({ name }) => name).join(", ");
+  if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN", `none of ${names} has such an address`);
+  if (mounted.route.recipe !== "deliver") throw new IntaglioError("ROUTE_UNKNOWN", "it is no address of a picture");
+  return mounted;
 }
 
 /**

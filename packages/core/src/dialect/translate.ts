@@ -35,10 +35,13 @@ export function translate(
   to: Pick<Dialect, "parse" | "format">,
 ): Translation {
   const delivery = from.parse(typeof target === "string" ? readTarget(target) : target);
-  if (delivery.forFile)
-    return {
-      refused: { step: "source", why: "the address asks about the picture, so it means another plan for each" },
-    };
+  if (!delivery.forFile) return sayDelivery(delivery, to);
+  const why = "the address asks about the picture, so it means another plan for each";
+  return { refused: { step: "source", why } };
+}
+
+/** What {@link translate} gives for a delivery whose plan is known. */
+export function sayDelivery(delivery: Delivery, to: Pick<Dialect, "parse" | "format">): Translation {
   const refusals: Unsayable[] = [];
   for (const encode of sameInEffect(delivery.plan.encode)) {
     const said = say({ ...delivery, plan: { ...delivery.plan, encode } }, to);

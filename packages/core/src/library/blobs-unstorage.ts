@@ -92,7 +92,8 @@ class UnstorageBlobs implements BlobStore {
   async open(key: string, range?: ByteRange): Promise<OpenBlob | undefined> {
     checkKey(key);
     const manifest = await this.#manifests.find(key);
-    return manifest && { size: manifest.size, body: readChunks(this.#storage, key, manifest, range) };
+    const body = manifest && readChunks(this.#storage, key, manifest, range);
+    return manifest && body && { size: manifest.size, body, disposable: this.#reuses };
   }
 
   async stat(key: string): Promise<BlobStat | undefined> {

@@ -3,6 +3,8 @@ import type { BlobStat, BlobStore, DocumentTable, PartsWish } from "@intaglio/co
 import { partsPrefix, partPrefix, uploadOfPart } from "./keys.ts";
 
 const kind = "parts";
+/** Each removal waits for the disk: alone, those of a gibibyte take a third of the time that joining it took. */
+const removalsAtOnce = 8;
 
 /** Where uploads in parts are kept. */
 export interface PartsShelf {
@@ -38,7 +40,11 @@ export async function findParts(shelf: PartsShelf, id: string, now: number): Pro
 /** Ends an upload; false when somebody else did. Its note goes first: who puts a part looks for it afterwards, so that none stays behind. */
 export async function dropParts(shelf: PartsShelf, id: string): Promise<boolean> {
   const isOurs = await shelf.records.documents.remove(kind, id);
-  for (const key of (await listParts(shelf, id)).keys()) await shelf.blobs.remove(key);
+  const keys = [...(await listParts(shelf, id)).keys()];
+  const remove = async (): Promise<void> => {
+    for (let key = keys.pop(); key !== undefined; key = keys.pop()) await shelf.blobs.remove(key);
+  };
+  await Promise.all(Array.from({ length: removalsAtOnce }, remove));
   return isOurs;
 }
 

@@ -1,11 +1,13 @@
 /**
  * Animations: every frame is painted by itself, as a still picture is. sharp could do some strokes on all frames at once,
- * as one tall picture, but refuses turns and searches there, and lets blurs and scaling bleed from frame to frame.
+ * as one tall picture, but refuses turns and searches there, and lets blurs and scaling bleed from frame to frame. Small
+ * frames that are only scaled are done at once all the same, apart from each other: see `frames-at-once.ts`.
  */
 import { IntaglioError, type Size, type Step } from "@intaglio/contract";
 import { decode, unreadable } from "./decode.ts";
 import { withoutAlpha } from "./opaque.ts";
-import { type RawPicture, toRaw } from "./raw.ts";
+import { freePixels, type RawPicture, toRaw } from "./raw.ts";
+import { scaleFrames, scalingOf, type Strip } from "./frames-at-once.ts";
 import { checkStepFrame, frameAfter, strokesOf } from "./frames.ts";
 import { fillColor } from "./fill-color.ts";
 import type { Box } from "./geometry.ts";
@@ -34,33 +36,68 @@ export async function paintFrames(
 ): Promise<{ raw: RawPicture; pageHeight: number }> {
   const strokes = await settled(animation, steps);
   let all: Buffer | undefined;
-  let first: RawPicture | undefined;
+  let first: Strip | undefined;
   let index = 0;
-  for await (const frame of frames(animation)) {
-    const raw = await painted(frame, strokes);
-    first ??= raw;
-    all ??= Buffer.allocUnsafe(raw.data.length * animation.pages);
-    if (raw.data.length !== first.data.length) throw new IntaglioError("INTERNAL", "frames of different sizes");
-    raw.data.copy(all, index * raw.data.length);
-    index += 1;
+  for await (const strip of painted(animation, strokes)) {
+    const { raw, height } = strip;
+    const count = raw.height / height;
+    if (count === animation.pages) return { raw, pageHeight: height };
+    first ??= strip;
+    const size = raw.width * height * raw.channels;
+    all ??= Buffer.allocUnsafe(size * animation.pages);
+    if (size * animation.pages !== all.length) throw new IntaglioError("INTERNAL", "frames of different sizes");
+    raw.data.copy(all, index * size);
+    index += count;
   }
   if (all === undefined || first === undefined || index !== animation.pages)
     throw new IntaglioError("IMAGE_UNREADABLE", `${index} frames of ${animation.pages}`);
-  const { width, height, channels } = first;
+  const { width, channels } = first.raw;
+  const { height } = first;
   return { raw: { data: all, width, height: height * index, channels }, pageHeight: height };
 }
 
-async function painted(frame: RawPicture, strokes: readonly Stroke[]): Promise<RawPicture> {
-  if (strokes.length === 0) return frame;
-  const { data, info } = await finish(workOn(frame, frame.channels === 4), strokes, (image) => image.raw());
-  return { data, width: info.width, height: info.height, channels: info.channels };
+/** The frames with all strokes done, some at a time. */
+async function* painted(animation: Animation, strokes: readonly Stroke[]): AsyncGenerator<Strip> {
+  const scaling = scalingOf(strokes, frameSize(animation));
+  for await (const strip of strips(animation)) {
+    if (scaling !== undefined) {
+      const scaled = await scaleFrames(strip, scaling);
+      freePixels(strip.raw.data);
+      yield scaled;
+    } else if (strokes.length > 0) {
+      for (const frame of framesOf(strip)) yield await paintedFrame(frame, strokes);
+      freePixels(strip.raw.data);
+    } else yield strip;
+  }
 }
 
-async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture> {
+async function paintedFrame(frame: RawPicture, strokes: readonly Stroke[]): Promise<Strip> {
+  const { data, info } = await finish(workOn(frame, frame.channels === 4), strokes, (image) => image.raw());
+  const { width, height, channels } = info;
+  return { raw: { data, width, height, channels }, height };
+}
+
+async function* frames(animation: Animation): AsyncGenerator<RawPicture> {
+  for await (const strip of strips(animation)) yield* framesOf(strip);
+}
+
+function* framesOf({ raw, height }: Strip): Generator<RawPicture> {
+  const { data, width, channels } = raw;
+  const size = width * height * channels;
+  for (let at = 0; at < data.length; at += size) yield { data: data.subarray(at, at + size), width, height, channels };
+}
+
+function frameSize({ studio }: Animation): Size {
+  const { width, height, pageHeight = height } = studio.self.header;
+  return { width, height: pageHeight };
+}
+
+/** The frames as they are stored, as many at a time as are decoded together. */
+async function* strips(animation: Animation): AsyncGenerator<Strip> {
+  const { studio, pages } = animation;
   const { self, limits } = studio;
-  const { bytes, header, page: first } = self;
-  const { width } = header;
-  const height = header.pageHeight ?? header.height;
+  const { bytes, page: first } = self;
+  const { width, height } = frameSize(animation);
   const stretch = Math.max(1, Math.floor(stretchPixels / (width * height)));
   for (let page = first; page < first + pages; page += stretch) {
     const count = Math.min(stretch, first + pages - page);
@@ -68,10 +105,7 @@ async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture>
       throw unreadable(error);
     });
     // All frames alike: so only where they were decoded together.
-    const tall = (count === pages && withoutAlpha(decoded)) || decoded;
-    const size = tall.data.length / count;
-    for (let index = 0; index < count; index += 1)
-      yield { data: tall.data.subarray(index * size, (index + 1) * size), width, height, channels: tall.channels };
+    yield { raw: (count === pages && withoutAlpha(decoded)) || decoded, height };
   }
 }
 
@@ -79,8 +113,7 @@ async function* frames({ studio, pages }: Animation): AsyncGenerator<RawPicture>
 async function settled(animation: Animation, steps: readonly Step[]): Promise<Stroke[]> {
   const strokes: Stroke[] = [];
   const { studio, pages } = animation;
-  const { header } = studio.self;
-  let frame = storedFrame({ width: header.width, height: header.pageHeight ?? header.height });
+  let frame = storedFrame(frameSize(animation));
   for (const step of steps) {
     checkStepFrame(step, frame, studio.limits, pages, aroundOf(studio));
     const made: Stroke[] = [];

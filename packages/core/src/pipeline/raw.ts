@@ -25,3 +25,11 @@ export async function toRaw(image: Sharp): Promise<RawPicture> {
 export async function withAlpha(picture: RawPicture): Promise<RawPicture> {
   return picture.channels === 4 ? picture : toRaw(openRaw(picture).ensureAlpha());
 }
+
+/**
+ * Gives pixels' memory back at once, and all else that lies in it. Left to the garbage collector, an animation's many
+ * megabytes are fresh pages each time, which took a fifth of its processor time.
+ */
+export function freePixels({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}

@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { DocumentQuery, FileQuery } from "@intaglio/contract";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { optional, postgresUrl } from "../../../../test/support/optional.ts";
 import { sqlRecords } from "../../src/library/records/index.ts";
 import { newFolder, newSchema, runOnPostgres } from "../../../../test/support/places.ts";
@@ -27,34 +26,6 @@ const facts = {
   storedAt: 1,
   expiresAt: null,
 } as const;
-
-/** A list of each kind, in each direction, from each place. */
-function allQueries(): FileQuery[] {
-  const flags = [undefined, true, false];
-  return flags.flatMap((stored) =>
-    flags.flatMap((removed) =>
-      [{}, { project: "a" }, { tag: "a" }, { project: "a", tag: "a" }].flatMap((which) =>
-        [{}, { newestFirst: true }].flatMap((order) =>
-          [{}, { from: 1 }, { to: 1 }].map((place) => ({
-            ...(stored === undefined ? {} : { stored }),
-            ...(removed === undefined ? {} : { removed }),
-            ...which,
-            ...order,
-            ...place,
-          })),
-        ),
-      ),
-    ),
-  );
-}
-
-function allDocumentQueries(): DocumentQuery[] {
-  return [{}, { project: "a" }].flatMap((which) =>
-    [{}, { newestFirst: true }].flatMap((order) =>
-      [{}, { from: 1 }, { to: 1 }].map((place) => ({ kind: "a", limit: 10, ...which, ...order, ...place })),
-    ),
-  );
-}
 
 async function newFile(): Promise<string> {
   return join(await newFolder(), "records.sqlite");
@@ -142,38 +113,6 @@ describe("SQLite", () => {
     await one.remove(id);
     expect(await two.find(id)).toBeUndefined();
     await Promise.all([one.close(), two.close()]);
-  });
-
-  test("pages, documents and sweeps are index scans", async () => {
-    const database = await newFile();
-    const records = sqlRecords({ database });
-    await records.ready();
-    const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
-    for (const query of allQueries()) await records.list(query);
-    for (const query of allDocumentQueries()) await records.documents.list(query);
-    await records.counts("a");
-    await records.documents.count("a", "b");
-    await records.documents.dropExpired(1);
-    await records.abandoned(1, 10);
-    await records.expired(1, 10);
-    await records.renditions.leastRecent(10);
-    await records.renditions.ofFile("a");
-    const statements = new Set(prepare.mock.calls.map(([statement]) => statement));
-    prepare.mockRestore();
-    await records.close();
-    expect(statements.size).toBeGreaterThan(40);
-    const raw = new DatabaseSync(database);
-    for (const statement of statements) {
-      if (statement === "pragma data_version") continue;
-      const plan = raw.prepare(`explain query plan ${statement}`).all();
-      const steps = plan.map(({ detail }) => String(detail)).join("; ");
-      expect(steps, statement).toMatch(/USING (COVERING )?INDEX/);
-      expect(steps, statement).not.toMatch(/SCAN intaglio_(files|tags|documents|counts)(;|$)/);
-      // Only a page's own rows may be put in order: its times come so from the index.
-      if (/TEMP B-TREE/.test(steps)) expect(statement).toMatch(/"uploaded_at" in \(select .* limit \?\) order by/);
-      expect(steps, statement).not.toMatch(/TEMP B-TREE.*TEMP B-TREE/);
-    }
-    raw.close();
   });
 
   test("its users never load pg", async () => {

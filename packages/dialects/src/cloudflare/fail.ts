@@ -30,6 +30,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   GROUP_INCOMPLETE: request,
   HOOK_NOT_FOUND: request,
   HOOK_EXISTS: request,
+  CAPABILITY_MISSING: request,
   STORAGE_UNKNOWN: request,
   PARTS_INCOMPLETE: request,
   PARTS_COMPLETE: request,

@@ -24,6 +24,7 @@ const names: Readonly<Record<ErrorCode, string>> = {
   GROUP_INCOMPLETE: uploads,
   HOOK_NOT_FOUND: uploads,
   HOOK_EXISTS: uploads,
+  CAPABILITY_MISSING: uploads,
   STORAGE_UNKNOWN: uploads,
   PARTS_INCOMPLETE: uploads,
   PARTS_COMPLETE: uploads,

@@ -40,7 +40,7 @@ export interface Endpoint<Name extends CommandName = CommandName> {
 
 /** Types an endpoint by its command. */
 export function endpoint<Name extends CommandName>(what: Endpoint<Name>): Endpoint {
-  return what as unknown as Endpoint; // the list of all endpoints forgets which command belongs to which
+  return what; // the list of all endpoints forgets which command belongs to which
 }
 
 /** What the pattern leaves open, decoded once; undefined when the path is another. Double slashes and a missing last one do not matter. */

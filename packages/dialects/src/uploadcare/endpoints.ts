@@ -1,5 +1,7 @@
 /** Every endpoint of the two APIs, and which one a request means. */
 import { matchPath, type Endpoint } from "./endpoint.ts";
+import { capabilities } from "./rest/capabilities.ts";
+import { copies } from "./rest/copies.ts";
 import { files } from "./rest/files.ts";
 import { groups } from "./rest/groups.ts";
 import { hooks } from "./rest/hooks.ts";
@@ -17,9 +19,11 @@ const endpoints: readonly Endpoint[] = [
   start,
   complete,
   ...group,
+  ...copies,
   ...files,
   ...labels,
   ...groups,
+  ...capabilities,
   ...hooks,
   project,
 ];

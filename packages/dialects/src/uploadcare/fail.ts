@@ -40,6 +40,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   GROUP_INCOMPLETE: [400, "GroupFilesNotFoundError", "Some files not found."],
   HOOK_NOT_FOUND: [404, general],
   HOOK_EXISTS: [400, general],
+  CAPABILITY_MISSING: [403, general],
   STORAGE_UNKNOWN: [400, general],
   PARTS_INCOMPLETE: [400, "MultipartUploadSizeTooSmallError", "File size mismatch. Not all parts uploaded?"],
   PARTS_COMPLETE: [400, "MultipartFileAlreadyUploadedError", "File is already uploaded."],
@@ -152,6 +153,7 @@ function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "
   const { code, sentence, detail } = error;
   const status = ownerStatuses[code] ?? error.status;
   const say = (text: string) => ({ status, body: JSON.stringify({ detail: text }) });
+  if (code === "STORAGE_UNKNOWN") return say("Project has no storage with provided name.");
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
   if (status === 404) return say("Not found.");
   if (status === 405) return say(`Method "${nameMethod(request)}" not allowed.`);

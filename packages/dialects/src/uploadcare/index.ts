@@ -3,7 +3,8 @@ import { defineDialect, type Dialect, type DialectHost, type DialectSetup } from
 import { fail } from "./fail.ts";
 import { format } from "./format.ts";
 import { makeTicket, readPermit, readUpload } from "./intake.ts";
-import { identify, present, readCommand, toAbsolute, type Surroundings } from "./manage.ts";
+import { identify, present, readCommand, type Surroundings } from "./manage.ts";
+import { toAbsolute } from "./place.ts";
 import { checkOptions, completeOptions, type UploadcareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
 import { readGroupRequest } from "./parse/group.ts";

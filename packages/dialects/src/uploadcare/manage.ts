@@ -11,6 +11,7 @@ import {
 import type { Ask, Endpoint } from "./endpoint.ts";
 import { endpointsAt } from "./endpoints.ts";
 import { checkNoNull, readFields, readPublicKey } from "./intake/fields.ts";
+import { basePathOf, toAbsolute } from "./place.ts";
 import { checkRest, readRestKey } from "./rest/auth.ts";
 import { vendorType } from "./rest/answer.ts";
 
@@ -53,7 +54,7 @@ export function present(
   around: Surroundings,
 ): Answer {
   const { endpoint, ask } = open(request, project, around);
-  return endpoint.present(result as never, command as never, ask);
+  return endpoint.present(result, command, ask);
 }
 
 function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings): { endpoint: Endpoint; ask: Ask } {
@@ -62,11 +63,6 @@ function open(request: RequestFacts, project: Project, { baseUrl }: Surroundings
   const { endpoint, parts } = found;
   const place = { baseUrl: toAbsolute(baseUrl), hasAddress: URL.canParse(baseUrl) };
   return { endpoint, ask: { request, fields: readFields(request), parts, project, permit: { limits: {} }, ...place } };
-}
-
-/** Clients want absolute links, and what a request says of its host is nobody's word: without an address of its own the server calls itself `localhost`. */
-export function toAbsolute(baseUrl: string): string {
-  return URL.canParse(baseUrl) ? baseUrl : `http://localhost${baseUrl}`;
 }
 
 function find({ method, target }: RequestFacts) {
@@ -81,8 +77,4 @@ function checkAccept(request: RequestFacts): void {
   const hint =
     "Incorrect Accept header provided. Make sure to specify API version. Refer to REST API docs for details.";
   throw new IntaglioError("VERSION_UNACCEPTABLE", hint, { hint });
-}
-
-function basePathOf(baseUrl: string): string {
-  return URL.canParse(baseUrl) ? new URL(baseUrl).pathname.replace(/\/$/, "") : baseUrl;
 }

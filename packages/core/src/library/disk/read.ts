@@ -31,9 +31,10 @@ export async function openFile(path: string, range?: ByteRange): Promise<OpenBlo
     const start = Math.min(range?.start ?? 0, held.size);
     const end = Math.min((range?.end ?? held.size - 1) + 1, held.size);
     const length = Math.max(0, end - start);
-    if (length <= smallBytes) return { size: held.size, body: wholeBody(await readExactly(file, start, length)) };
+    const found = { size: held.size, disposable: true };
+    if (length <= smallBytes) return { ...found, body: wholeBody(await readExactly(file, start, length)) };
     passedOn = true;
-    return { size: held.size, body: new FileBody(held, file, start, end), ...(range ? {} : { path }) };
+    return { ...found, body: new FileBody(held, file, start, end), ...(range ? {} : { path }) };
   } finally {
     // Not awaited: nothing can go wrong that matters, and it is one trip to the thread pool less.
     if (!passedOn) void file.close().catch(() => undefined);

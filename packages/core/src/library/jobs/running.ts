@@ -12,11 +12,12 @@ export class RunningJobs {
     const stop = new AbortController();
     const ended = Promise.withResolvers<void>();
     if (this.#isStopping) stop.abort(stopping());
-    this.#runs.set(id, { stop, ended });
+    const run = { stop, ended };
+    this.#runs.set(id, run);
     try {
       return await work(stop.signal);
     } finally {
-      this.#runs.delete(id);
+      if (this.#runs.get(id) === run) this.#runs.delete(id); // what was lost may have been begun anew
       ended.resolve();
     }
   }

@@ -2,15 +2,15 @@
 import { IntaglioError } from "@intaglio/contract";
 import type { DocumentDraft, DocumentQuery, DocumentRecord, DocumentTable } from "@intaglio/contract";
 import { sql } from "kysely";
-import type { Expression, ExpressionBuilder, SqlBool, Transaction } from "kysely";
+import type { SqlBool, Transaction } from "kysely";
 import type { Connect, Database } from "./database.ts";
 import { checkDocumentQuery, checkDraft, checkKey, checkKind, isKey, writeBody } from "./document-checks.ts";
+import { changeDocument, insertDocument, isLive, sameKeys, toDocument } from "./document-rows.ts";
+import type { Which } from "./document-rows.ts";
 import type { DocumentRow, Schema } from "./schema.ts";
-import { freeTime, timeTries } from "./times.ts";
+import { timeTries } from "./times.ts";
 
 type Change = Parameters<DocumentTable["update"]>[3];
-/** Which documents. */
-type Which = (row: ExpressionBuilder<Schema, "intaglio_documents">) => Expression<SqlBool>;
 
 const dropAtOnce = 500;
 
@@ -29,7 +29,7 @@ export class Documents implements DocumentTable {
     const body = writeBody(draft.body);
     const database = await this.#connect();
     for (let tries = 0; ; tries += 1) {
-      const row = await whenFree(database, (query) => this.#add(query, { ...draft, body }, tries));
+      const row = await whenFree(database, (query) => insertDocument(query, { ...draft, body }, this.#clock(), tries));
       if (row !== undefined) return toDocument(row);
       if ((await this.#findBy(sameKeys(draft))) !== undefined) return undefined;
       // Else only the time was taken, or the other one is gone again.
@@ -95,7 +95,9 @@ export class Documents implements DocumentTable {
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
     };
     const database = await this.#connect();
-    const row = await whenFree(database, (query) => this.#update(query, { kind, id, revision }, columns));
+    const row = await whenFree(database, (query) =>
+      changeDocument(query, { kind, id, revision }, columns, this.#clock()),
+    );
     return row && toDocument(row);
   }
 
@@ -160,55 +162,6 @@ export class Documents implements DocumentTable {
     );
     return row && toDocument(row);
   }
-
-  async #add(
-    query: Transaction<Schema>,
-    draft: DocumentDraft & { readonly body: string },
-    tries: number,
-  ): Promise<DocumentRow> {
-    const { kind, id, project, name, body, expiresAt } = draft;
-    const now = this.#clock();
-    await dropExpired(query, sameKeys(draft), now);
-    const createdAt = await freeTime(now, tries, async (from, before) => {
-      const { taken } = await query
-        .selectFrom("intaglio_documents")
-        .select((column) => column.fn.max("created_at").as("taken"))
-        .where((row) => row.and({ kind, project }))
-        .where("created_at", ">=", from)
-        .where("created_at", "<", before)
-        .executeTakeFirstOrThrow();
-      return taken;
-    });
-    const times = { created_at: createdAt, updated_at: createdAt, expires_at: expiresAt };
-    const row: DocumentRow = { kind, id, project, name, body, ...times, revision: 1 };
-    await query.insertInto("intaglio_documents").values(row).execute();
-    return row;
-  }
-
-  async #update(
-    query: Transaction<Schema>,
-    is: Pick<DocumentRow, "kind" | "id" | "revision">,
-    columns: Partial<DocumentRow>,
-  ): Promise<DocumentRow | undefined> {
-    const now = this.#clock();
-    const { kind } = is;
-    const { name } = columns;
-    if (typeof name === "string") {
-      const own = query
-        .selectFrom("intaglio_documents")
-        .select("project")
-        .where((row) => row.and(is));
-      const project = (await own.executeTakeFirst())?.project ?? "";
-      await dropExpired(query, (row) => row.and({ kind, project, name }), now);
-    }
-    return query
-      .updateTable("intaglio_documents")
-      .set({ ...columns, updated_at: now, revision: is.revision + 1 })
-      .where((row) => row.and(is))
-      .where(isLive(now))
-      .returningAll()
-      .executeTakeFirst();
-  }
 }
 
 /** Undefined when a unique key is taken. */
@@ -223,33 +176,4 @@ async function whenFree<T>(
     if (database.connection.isDuplicate(cause)) return undefined;
     throw error;
   }
-}
-
-/** Has not expired. */
-function isLive(now: number): Which {
-  return (row) => row.or([row("expires_at", "is", null), row("expires_at", ">=", now)]);
-}
-
-/** Those that have the id or the name of another. */
-function sameKeys({ kind, id, project, name }: DocumentDraft): Which {
-  return (row) =>
-    name === null ? row.and({ kind, id }) : row.or([row.and({ kind, id }), row.and({ kind, project, name })]);
-}
-
-async function dropExpired(query: Transaction<Schema>, which: Which, now: number): Promise<void> {
-  await query.deleteFrom("intaglio_documents").where(which).where("expires_at", "<", now).execute();
-}
-
-function toDocument(row: DocumentRow): DocumentRecord {
-  return {
-    kind: row.kind,
-    id: row.id,
-    project: row.project,
-    name: row.name,
-    body: JSON.parse(row.body) as unknown,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    expiresAt: row.expires_at,
-    revision: row.revision,
-  };
 }

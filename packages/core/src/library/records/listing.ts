@@ -1,8 +1,9 @@
 /** Pages of files. A page goes on after a time of upload, which is unique; never by counting rows. */
 import { IntaglioError } from "@intaglio/contract";
 import type { FilePage, FileQuery } from "@intaglio/contract";
-import type { Kysely, SelectQueryBuilder } from "kysely";
-import type { Connect } from "./database.ts";
+import { sql } from "kysely";
+import type { Kysely, RawBuilder, SqlBool } from "kysely";
+import type { Connect, Connection } from "./database.ts";
 import { toRecord } from "./rows.ts";
 import type { FileRow, Schema, Shelf } from "./schema.ts";
 import { shelvesOf } from "./shelves.ts";
@@ -12,10 +13,10 @@ const maxLimit = 1_001;
 /** Of fixed width, so that a cursor that was cut off is no other cursor. */
 const cursorText = /^1:(\d{16})$/;
 
-/** What to read: times of upload up to a limit, from those bounds on, in that direction. */
+/** What to read: times of upload in that direction, from `start` on, itself included. */
 interface Walk {
   readonly direction: "asc" | "desc";
-  readonly bounds: readonly (readonly [comparison: "<" | "<=" | ">" | ">=", time: number])[];
+  readonly start: number;
   readonly limit: number;
 }
 
@@ -25,7 +26,7 @@ export async function listFiles(connect: Connect, query: FileQuery): Promise<Fil
   checkQuery(query, limit);
   const walk = toWalk(query, limit);
   const database = await connect();
-  const rows = await database.run((kysely) => selectPage(kysely, query, walk));
+  const rows = await database.run((kysely) => selectPage(kysely, database.connection.kind, query, walk));
   // Those before a time are read backwards, from it.
   if (query.to !== undefined) return { files: rows.toReversed().map(toRecord), next: undefined };
   const files = rows.slice(0, limit).map(toRecord);
@@ -34,40 +35,55 @@ export async function listFiles(connect: Connect, query: FileQuery): Promise<Fil
 }
 
 function toWalk({ newestFirst = false, from, to, after }: FileQuery, limit: number): Walk {
-  const [onwards, backwards] = newestFirst ? (["<", ">"] as const) : ([">", "<"] as const);
-  if (to !== undefined) return { direction: newestFirst ? "asc" : "desc", bounds: [[backwards, to]], limit };
-  const bounds: Walk["bounds"][number][] = [];
-  if (from !== undefined) bounds.push([`${onwards}=`, from]);
-  if (after !== undefined) bounds.push([onwards, readCursor(after)]);
-  return { direction: newestFirst ? "desc" : "asc", bounds, limit: limit + 1 };
+  const [up, down] = newestFirst ? ([-1, 1] as const) : ([1, -1] as const);
+  const direction = (step: 1 | -1) => (step === 1 ? "asc" : "desc");
+  if (to !== undefined) return { direction: direction(down), start: to + down, limit };
+  const starts = [-up * Number.MAX_SAFE_INTEGER];
+  if (from !== undefined) starts.push(from);
+  if (after !== undefined) starts.push(readCursor(after) + up);
+  const start = newestFirst ? Math.min(...starts) : Math.max(...starts);
+  return { direction: direction(up), start, limit: limit + 1 };
 }
 
-/** The times first, from indexes that hold nothing else, merged in order; then just those rows. */
-function selectPage(kysely: Kysely<Schema>, query: FileQuery, walk: Walk): Promise<FileRow[]> {
-  const [times, ...others] = shelvesOf(query).map((shelf) => selectTimes(kysely, query, shelf, walk));
-  if (times === undefined) return Promise.resolve([]);
-  const page = others
-    .reduce((all, other) => all.unionAll(other), times)
-    .orderBy("uploaded_at", walk.direction)
-    .limit(walk.limit);
-  return kysely
-    .selectFrom("intaglio_files")
-    .selectAll()
-    .where("uploaded_at", "in", page)
-    .orderBy("uploaded_at", walk.direction)
-    .execute();
+/** The times first, from indexes that hold nothing else; then just those rows. */
+function selectPage(
+  kysely: Kysely<Schema>,
+  database: Connection["kind"],
+  query: FileQuery,
+  walk: Walk,
+): Promise<FileRow[]> {
+  const { direction, limit } = walk;
+  const times = shelvesOf(query).map((shelf) => selectTimes(query, shelf, walk));
+  const page = sql`${sql.join(times, sql` union all `)} order by uploaded_at ${sql.raw(direction)} limit ${limit}`;
+  // PostgreSQL may join what is merely "in", and then read all files from the first one on. An array it looks up.
+  const isOnPage =
+    database === "postgres" ? sql<SqlBool>`uploaded_at = any (array(${page}))` : sql<SqlBool>`uploaded_at in (${page})`;
+  return kysely.selectFrom("intaglio_files").selectAll().where(isOnPage).orderBy("uploaded_at", direction).execute();
 }
 
-type Times = SelectQueryBuilder<Schema, "intaglio_tags", { uploaded_at: number }>;
-
-function selectTimes(kysely: Kysely<Schema>, { project, tag }: FileQuery, shelf: Shelf, { bounds }: Walk): Times {
-  // Both tables have these columns.
-  const table = tag === undefined ? ("intaglio_files" as "intaglio_tags") : "intaglio_tags";
-  let times = kysely.selectFrom(table).select("uploaded_at").where("shelf", "=", shelf);
-  if (tag !== undefined) times = times.where("tag", "=", tag);
-  if (project !== undefined) times = times.where("project", "=", project);
-  for (const [comparison, time] of bounds) times = times.where("uploaded_at", comparison, time);
-  return times;
+/**
+ * As many from each shelf as the page may need: PostgreSQL would sort two whole shelves rather than merge them. Compared
+ * and ordered by all columns of the index that is meant: by time alone, it may take another one, and read and leave out
+ * what is on other shelves.
+ */
+function selectTimes(
+  { project, tag }: FileQuery,
+  shelf: Shelf,
+  { direction, start, limit }: Walk,
+): RawBuilder<unknown> {
+  const keys = Object.entries({ tag, project, shelf }).filter(([, value]) => value !== undefined);
+  const columns = sql.join(keys.map(([column]) => sql.ref(column)));
+  const values = sql.join(keys.map(([, value]) => value));
+  const order = sql.join(
+    [...keys.map(([column]) => column), "uploaded_at"].map((column) => sql.raw(`${column} ${direction}`)),
+  );
+  const [onwards, back] = direction === "asc" ? [sql`>=`, sql`<=`] : [sql`<=`, sql`>=`];
+  return sql`select uploaded_at from (
+    select uploaded_at from ${sql.table(tag === undefined ? "intaglio_files" : "intaglio_tags")}
+    where shelf is not null
+      and (${columns}, uploaded_at) ${onwards} (${values}, ${start}) and (${columns}) ${back} (${values})
+    order by ${order} limit ${limit}
+  ) as times`;
 }
 
 function checkQuery({ from, to, after }: FileQuery, limit: number): void {

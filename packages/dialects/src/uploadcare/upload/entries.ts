@@ -1,8 +1,8 @@
 /** The files that a new group is made of: `files[]` or `files[N]`, each an id, with operations behind it, or an address of either. */
-import { IntaglioError, isFileId, maxMembers, maxTargetBytes, type GroupMember } from "@intaglio/contract";
+import { IntaglioError, maxMembers, type GroupMember } from "@intaglio/contract";
 import { refusal } from "../fail/refusal.ts";
+import { readFileAddress } from "../file-address.ts";
 import type { RequestFields } from "../intake/fields.ts";
-import { readDelivery } from "../parse.ts";
 
 /** Characters of an entry that an error repeats. */
 const maxShown = 200;
@@ -34,33 +34,12 @@ function listEntries(fields: RequestFields): string[] {
 
 /** Undefined for what is no file's. */
 function readEntry(entry: string, basePath: string): GroupMember | undefined {
-  if (entry.length > maxTargetBytes) return undefined;
-  const address = /^(?:https?:)?\/\/[^/?#\s\\]+(\/[^?#]*)/i.exec(entry);
-  const isAddress = address !== null;
-  const path = address?.[1] ?? `/${entry}`;
-  const below = isAddress && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
-  const [id = "", ...rest] = below.replace(isAddress ? /^\/+/ : "/", "").split("/");
-  const fileId = id.toLowerCase();
-  // Of an address the last segment may be a file's name; behind a bare id it is part of the operations.
-  if (!isAddress && rest.at(-1) !== "") rest.push("");
-  if (!isFileId(fileId) || !isReadable(fileId, rest)) return undefined;
-  return { fileId, effects: effectsOf(rest.slice(0, -1)) };
-}
-
-/** True where the operations mean something, in characters that an address may have. */
-function isReadable(id: string, rest: readonly string[]): boolean {
-  if (!rest.every((segment) => /^[\w.~!$&'()*+,;=:@%-]*$/.test(segment))) return false;
-  try {
-    readDelivery({ kind: "file", id }, rest);
-    return true;
-  } catch (error) {
-    if (error instanceof IntaglioError) return false;
-    throw error;
-  }
+  const found = readFileAddress(entry, basePath);
+  return found && { fileId: found.id, effects: effectsOf(found.segments.slice(0, -1)) };
 }
 
 /** Operations as the service shows them: without the first `-/`, with the last slash. What clients count by is left out. */
-function effectsOf(segments: readonly string[]): string {
+export function effectsOf(segments: readonly string[]): string {
   const operations: string[][] = [];
   for (const segment of segments.filter((one) => one !== "")) {
     if (segment === "-") operations.push([]);

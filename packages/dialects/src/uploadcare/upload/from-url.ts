@@ -1,5 +1,5 @@
 /** `POST /from_url/` and `GET /from_url/status/`: files fetched from addresses. */
-import { IntaglioError, type ErrorCode, type FetchState } from "@intaglio/contract";
+import type { ErrorCode, FetchState, IntaglioError } from "@intaglio/contract";
 import { endpoint, toJson } from "../endpoint.ts";
 import { refusal } from "../fail/refusal.ts";
 import { presentFileInfo } from "../file-info.ts";
