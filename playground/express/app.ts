@@ -17,7 +17,9 @@ export interface AppOptions extends Omit<PlaygroundSettings, "port" | "host" | "
 
 const publicFolder = fileURLToPath(new URL("./public", import.meta.url));
 /** Uploadcare's File Uploader as its package has it. */
-const uploaderFolder = fileURLToPath(new URL(".", import.meta.resolve("@uploadcare/file-uploader/web/uc-basic.min.css")));
+const uploaderFolder = fileURLToPath(
+  new URL(".", import.meta.resolve("@uploadcare/file-uploader/web/uc-basic.min.css")),
+);
 
 /** The app, and the media server inside it: close that when the app stops. */
 export function createApp(options: AppOptions): { readonly app: Express; readonly media: Intaglio } {

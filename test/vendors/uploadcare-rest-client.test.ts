@@ -215,6 +215,30 @@ describe.each([
     expect((await rest.fileInfo({ uuid }, signed())).datetimeRemoved).toBeNull();
   });
 
+  test.skipIf(!isThere)("webhooks are made, listed, changed and removed", async () => {
+    const targetUrl = "https://example.com/hook"; // no file is uploaded while it is there
+    expect(await rest.listOfWebhooks({}, signed())).toEqual([]);
+    const made = await rest.createWebhook({ targetUrl, event: "file.uploaded", signingSecret: "s" }, signed());
+    expect(made).toMatchObject({
+      targetUrl,
+      event: "file.uploaded",
+      isActive: true,
+      signingSecret: "s",
+      version: "0.7",
+    });
+    expect(await rest.listOfWebhooks({}, simple())).toEqual([made]);
+    expect(await rest.listOfWebhooks({}, stranger())).toEqual([]);
+    const again = rest.createWebhook({ targetUrl, event: "file.uploaded" }, signed());
+    expect(await failure(again)).toMatchObject({ status: 400, message: expect.stringMatching(/already/) as string });
+    const changed = await rest.updateWebhook({ id: made.id, isActive: false, targetUrl: `${targetUrl}/2` }, signed());
+    expect(changed).toMatchObject({ id: made.id, isActive: false, targetUrl: `${targetUrl}/2`, signingSecret: "s" });
+    expect((await failure(rest.updateWebhook({ id: made.id, isActive: true }, stranger()))).status).toBe(404);
+    await rest.deleteWebhook({ targetUrl: `${targetUrl}/2` }, stranger());
+    expect(await rest.listOfWebhooks({}, signed())).toEqual([changed]);
+    await rest.deleteWebhook({ targetUrl: `${targetUrl}/2` }, signed());
+    expect(await rest.listOfWebhooks({}, signed())).toEqual([]);
+  });
+
   test.skipIf(!isThere)("copies are made here, with operations baked in, and to storages outside", async () => {
     const uuid = await server.upload(photo, { name: "My Cat.jpg", fields: { "metadata[a]": "b" } });
     const plain = await rest.copyFileToLocalStorage({ source: uuid, store: true, metadata: { c: "d" } }, signed());

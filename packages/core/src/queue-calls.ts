@@ -24,9 +24,11 @@ export async function queueCalls(
   try {
     const now = clock();
     const { project } = file;
-    for (const happening of happeningsOf(name, file, circumstances, now))
-      for (const hook of await hooks.hearing(project, happening.event))
-        await addCall({ documents, jobs }, { id: randomUUID(), hook, project, since: now, happening });
+    for (const happening of happeningsOf(name, file, circumstances, now)) {
+      const hearing = await hooks.hearing(project, happening.event);
+      const call = { project, since: now, happening };
+      await Promise.all(hearing.map((hook) => addCall({ documents, jobs }, { ...call, id: randomUUID(), hook })));
+    }
   } catch (error) {
     log.error("hooks were not told", { event: name, file: file.id, reason: toIntaglioError(error).message });
   }

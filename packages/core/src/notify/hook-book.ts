@@ -10,7 +10,7 @@ import {
 } from "@intaglio/contract";
 
 const kind = "hook";
-/** Hooks of one project. */
+/** Hooks of one project: each costs a job an event. */
 const maxHooks = 100;
 const maxSecretLength = 32;
 

@@ -11,5 +11,5 @@ const hourMs = 3_600_000;
 export function pauseMs(attempt: number, hours: number, leftMs: number, random = Math.random): number {
   const longest = (hours * hourMs) / 36;
   const even = Math.min(longest, firstMs * 2 ** (attempt - 1));
-  return Math.max(0, Math.min(leftMs, even * (0.5 + random() / 2)));
+  return Math.max(0, Math.min(leftMs, Math.ceil(even * (0.5 + random() / 2))));
 }
