@@ -17,9 +17,7 @@ const [width, height] = [600, 400];
 
 /** Left half blue, right half red. */
 const halves = await sharp({ create: { width, height, channels: 3, background: "#b03020" } })
-  .composite([
-    { input: { create: { width: width / 2, height, channels: 3, background: "#2040a0" } }, left: 0, top: 0 },
-  ])
+  .composite([{ input: { create: { width: width / 2, height, channels: 3, background: "#2040a0" } }, left: 0, top: 0 }])
   .jpeg({ quality: 95 })
   .toBuffer();
 

@@ -26,7 +26,10 @@ function secondVersion(): string[] {
     `insert into intaglio_tags (file_id, tag, uploaded_at) values ('${id}', 't', ${uploadedAt})`;
   return [
     "create table intaglio_migrations (version integer primary key)",
-    ...migrations.slice(0, 2).flat().filter((statement) => typeof statement === "string"),
+    ...migrations
+      .slice(0, 2)
+      .flat()
+      .filter((statement) => typeof statement === "string"),
     "insert into intaglio_migrations (version) values (1), (2)",
     file(stored, "ready", 10, { stored_at: 5, custom_id: "c" }),
     file(temporary, "ready", 20, { expires_at: 7 }),

@@ -1,7 +1,7 @@
 /** Which paths are Uploadcare's, and which recipe answers them. */
 import { isFileId, type Route } from "@intaglio/contract";
-import { endpointsAt } from "./endpoints.ts";
-import { readPartAddress } from "./upload/part-address.ts";
+import { endpointsAt } from "./manage/endpoints.ts";
+import { readPartAddress } from "./manage/upload/part-address.ts";
 import { groupRouteOf } from "./parse/group.ts";
 
 const upload: Route = { recipe: "upload", methods: ["POST"] };

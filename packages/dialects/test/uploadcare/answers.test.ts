@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { errorCodes, IntaglioError, type ErrorCode, type RequestFacts } from "@intaglio/contract";
 import { describe, expect, test } from "vitest";
-import { sanitizeName } from "../../src/uploadcare/file-info.ts";
+import { sanitizeName } from "../../src/uploadcare/manage/file-info.ts";
 import { uploadcare } from "@intaglio/dialects/uploadcare";
 import { dialect, errorOf, host, id, otherId, read, record, request, intake, presentFile } from "./fixture.ts";
 

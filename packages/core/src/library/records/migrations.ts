@@ -132,7 +132,12 @@ const fourth = [
 ];
 
 /** All migrations, in order; each is a list of statements, for both databases or for one. */
-export const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [first, second, third, fourth];
+export const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [
+  first,
+  second,
+  third,
+  fourth,
+];
 
 /**
  * Brings the tables up to date, under a lock: any number of processes may start at once.

@@ -1,6 +1,6 @@
 /** One address of Uploadcare's two APIs: what it asks for, and how its answer looks. */
 import type { Answer, Command, CommandName, Commands, Project, RequestFacts, UploadPermit } from "@intaglio/contract";
-import type { RequestFields } from "./intake/fields.ts";
+import type { RequestFields } from "../intake/fields.ts";
 
 /** A request to an endpoint, read as far as all endpoints have in common. */
 export interface Ask {
