@@ -38,8 +38,10 @@ interface Uploader {
   /** By the file button. */
   pick(files: readonly Picked[]): Promise<void>;
   source(name: string): Promise<void>;
-  /** The addresses that the page is given, by name, once there are so many. */
+  /** The addresses that the page is given, by name, once there are so many files. */
   given(count: number): Promise<[name: string, path: string][]>;
+  /** The address of the group. */
+  group(): Promise<string>;
 }
 
 describe.skipIf(!hasChromium)("the File Uploader", () => {
@@ -112,7 +114,7 @@ describe.skipIf(!hasChromium)("the File Uploader", () => {
       },
       source: (name) => sources.filter({ hasText: name }).click(),
       async given(count) {
-        const rows = page.locator("#given li");
+        const rows = page.locator("#given li").filter({ has: page.locator("a") });
         await expect
           .poll(() => rows.count(), { timeout: 90_000 })
           .toBe(count)
@@ -126,6 +128,7 @@ describe.skipIf(!hasChromium)("the File Uploader", () => {
         const all = await rows.all();
         return Promise.all(all.map(read));
       },
+      group: () => page.locator("#given li").filter({ hasText: "as a group" }).locator("code").innerText(),
     };
   }
 
@@ -134,6 +137,15 @@ describe.skipIf(!hasChromium)("the File Uploader", () => {
     const [id] = /[0-9a-f-]{36}/.exec(path) ?? [];
     const answer = await fetch(`${server.url}/info/?pub_key=${publicKey}&file_id=${id}`);
     return (await answer.json()) as Record<string, unknown>;
+  }
+
+  /** The files of the group. */
+  async function filesOf(
+    server: ServerProcess,
+    path: string,
+  ): Promise<{ original_filename: string; default_effects: string }[]> {
+    const answer = await fetch(`${server.url}/group/info/?pub_key=${publicKey}&group_id=${path.slice(1, -1)}`);
+    return ((await answer.json()) as { files: Awaited<ReturnType<typeof filesOf>> }).files;
   }
 
   async function bytesOf(server: ServerProcess, path: string): Promise<Buffer> {
@@ -181,12 +193,11 @@ describe.skipIf(!hasChromium)("the File Uploader", () => {
   test("uploads several, and makes them a group", { timeout: 120_000 }, async () => {
     const uploader = await start(open);
     await uploader.pick(["a.jpg", "b.jpg", "c.jpg"].map(jpegNamed));
-    const rows = await uploader.given(4);
-    expect(rows.map(([name]) => name)).toEqual(["a.jpg", "b.jpg", "c.jpg", "All 3, as a group"]);
-    const path = rows[3]?.[1] ?? "";
+    const rows = await uploader.given(3);
+    expect(rows.map(([name]) => name)).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
+    const path = await uploader.group();
     expect(path).toMatch(/^\/[0-9a-f-]{36}~3\/$/);
-    const answer = await fetch(`${open.url}/group/info/?pub_key=${publicKey}&group_id=${path.slice(1, -1)}`);
-    const { files } = (await answer.json()) as { files: { original_filename: string }[] };
+    const files = await filesOf(open, path);
     expect(files.map((file) => file.original_filename)).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
     expect((await bytesOf(open, `${path}nth/1/`)).equals(halves)).toBe(true);
     expect(uploader.problems).toEqual([]);
@@ -242,5 +253,106 @@ describe.skipIf(!hasChromium)("the File Uploader", () => {
     expect(isNear(await colorAt(await bytesOf(open, path), 0.5, 0.95), [0, 136, 0])).toBe(true); // the fake camera's green
     expect(uploader.problems).toEqual([]);
     await page.close();
+  });
+
+  /** The pencil beside the file; the editor is there when its handles are. */
+  async function edit({ page }: Uploader): Promise<void> {
+    await page.getByLabel("Edit", { exact: true }).click();
+    await page.locator("uc-crop-frame .uc-thumb--visible").first().waitFor({ state: "attached" });
+  }
+
+  const apply = ({ page }: Uploader): Promise<void> => page.getByTitle("Apply", { exact: true }).click();
+
+  test("crops and filters in its editor", { timeout: 240_000 }, async () => {
+    const uploader = await start(open);
+    const { page, asked } = uploader;
+    await uploader.pick([jpegNamed("edited.jpg")]);
+    const [[, original] = ["", ""]] = await uploader.given(1);
+    await edit(uploader);
+    expect(asked).toContain(`GET ${original}-/json/`);
+
+    // The upper left handle, a third of the picture to the right and half of it down.
+    const box = await page.locator("uc-crop-frame .uc-thumb").last().boundingBox();
+    if (!box) throw new Error("no picture in the editor");
+    await page.mouse.move(box.x - 4, box.y - 4); // inside it is the frame that is moved
+    await page.mouse.down();
+    await page.mouse.move(box.x - 4 + box.width / 3, box.y - 4 + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+
+    await page.getByRole("tab", { name: "Filters" }).click();
+    const shown = page.locator("uc-editor-filter-control .uc-preview[data-loaded]");
+    await page.getByRole("option", { name: "Apply zevcen filter" }).scrollIntoViewIfNeeded();
+    await expect.poll(() => shown.count(), { timeout: 120_000 }).toBe(40);
+    await page.getByRole("option", { name: "Apply jadis filter" }).click();
+    await page.getByRole("option", { name: "Apply jadis filter" }).click(); // its slider
+    await page.getByText("Apply", { exact: true }).click();
+    await apply(uploader);
+
+    const pattern = /^\/-\/filter\/jadis\/100\/-\/crop\/(\d+)x(\d+)\/(\d+),(\d+)\/-\/preview\/$/;
+    await expect.poll(async () => (await uploader.given(1))[0]?.[1].slice(37)).toMatch(pattern);
+    const [[, path] = ["", ""]] = await uploader.given(1);
+    const [w = 0, h = 0, x = 0, y = 0] = (pattern.exec(path.slice(37)) ?? []).slice(1).map(Number);
+    expect([w, h, x, y].map((value) => Math.round(value / 10) * 10)).toEqual([400, 200, 200, 200]);
+    const edited = await bytesOf(open, `${path}-/format/png/`);
+    expect(await sharp(edited).metadata()).toMatchObject({ width: w, height: h });
+    const whole = await bytesOf(open, `${original}-/filter/jadis/100/-/format/png/`);
+    expect(isNear(await colorAt(edited, 0.1, 0.5), await colorAt(whole, 0.4, 0.5))).toBe(true); // still blue
+    expect(isNear(await colorAt(edited, 0.9, 0.5), await colorAt(whole, 0.9, 0.5))).toBe(true);
+    expect(isNear(await colorAt(edited, 0.9, 0.5), [176, 48, 32])).toBe(false);
+    await expect.poll(() => thumbWidth(uploader), { timeout: 30_000 }).toBe(76);
+    const effects = async (): Promise<unknown> => (await filesOf(open, await uploader.group()))[0]?.default_effects;
+    await expect.poll(effects, { timeout: 30_000 }).toBe(path.slice(40)); // the group holds the edit
+    expect(uploader.problems).toEqual([]);
+    await page.close();
+  });
+
+  test("says in words what the server refuses", { timeout: 120_000 }, async () => {
+    const uploader = await start(open);
+    await uploader.pick([{ name: "words.png", bytes: Buffer.from("These are only words.") }]);
+    await uploader.page.locator(".uc-file-error").filter({ hasText: /type/i }).waitFor();
+    await expect(uploader.given(0)).resolves.toEqual([]);
+    expect(uploader.problems).toEqual([]);
+    await uploader.page.close();
+  });
+
+  test("uploads with signatures, and shows pictures under tokens", { timeout: 240_000 }, async () => {
+    const uploader = await start(guarded);
+    const { page, asked } = uploader;
+    await uploader.pick([jpegNamed("sealed.jpg")]);
+    const [[, original] = ["", ""]] = await uploader.given(1);
+    expect(asked).toContain("GET /api/uploader/signature");
+    await expect.poll(() => thumbWidth(uploader), { timeout: 30_000 }).toBe(76);
+    await edit(uploader);
+    await page.getByRole("option", { name: "Apply rotate operation" }).click();
+    await page.waitForTimeout(1500); // the picture turns
+    await apply(uploader);
+    await expect.poll(async () => (await uploader.given(1))[0]?.[1].slice(37)).toBe("/-/rotate/90/-/preview/");
+    await expect.poll(() => thumbWidth(uploader), { timeout: 30_000 }).toBe(76);
+    expect(uploader.problems).toEqual([]);
+
+    // Each token was for one address; without it there is nothing, and it opens nothing else.
+    const tokens = asked.filter((line) => line.includes("?token="));
+    expect(tokens.length).toBeGreaterThan(3);
+    for (const line of tokens) {
+      const [path = "", token = ""] = line.replace("GET ", "").split("?token=");
+      expect(token).toContain(`~acl=${path}~`);
+      expect((await fetch(`${guarded.url}${original}?token=${token}`)).status).toBe(403);
+    }
+    expect((await fetch(guarded.url + original)).status).toBe(403);
+    await page.close();
+  });
+
+  test("nobody else's page is given tokens or signatures", async () => {
+    const statusOf = async (path: string, site?: string): Promise<number> => {
+      const headers: HeadersInit = site === undefined ? {} : { "sec-fetch-site": site };
+      return (await fetch(`${guarded.url}/api/uploader/${path}`, { headers, redirect: "manual" })).status;
+    };
+    const picture = encodeURIComponent(`${guarded.url}/6f6e6c79-2074-4573-a420-64617461aa01/-/preview/`);
+    expect(await statusOf(`preview?url=${picture}`)).toBe(302);
+    expect(await statusOf(`preview?url=${picture}`, "cross-site")).toBe(403);
+    expect(await statusOf("signature", "cross-site")).toBe(403);
+    expect(await statusOf("preview")).toBe(400);
+    for (const path of ["/base/", "/info/", "/6f6e6c79-2074-4573-a420-64617461aa01/-/nonsense/"])
+      expect(await statusOf(`preview?url=${encodeURIComponent(guarded.url + path)}`), path).toBeGreaterThan(399);
   });
 });
