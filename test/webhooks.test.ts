@@ -3,51 +3,17 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sqlRecords, type HookDelivery, type IntaglioOptions } from "intaglio";
+import { sqlRecords, type IntaglioOptions } from "intaglio";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createTestMedia, makePhoto, publicKey, type TestMedia } from "./support/media.ts";
+import { publicKey, type TestMedia } from "./support/media.ts";
 import { optional } from "./support/optional.ts";
 import { newFolder, newSchema } from "./support/places.ts";
-import { startReceiver, type Receiver } from "./support/receiver.ts";
+import { type Receiver } from "./support/receiver.ts";
 import { askRest } from "./support/rest.ts";
 
+import { events, photo, publicUrl, receiver, open, subscribe, settled, eventsOf, time } from "./support/webhooks.ts";
+
 const hasPostgres = await optional("postgres");
-const events = ["file.uploaded", "file.stored", "file.deleted", "file.info_updated", "file.infected"];
-const photo = await makePhoto(40, 30);
-const publicUrl = "https://media.example.com";
-
-async function receiver(...given: Parameters<typeof startReceiver>): Promise<Receiver> {
-  const started = await startReceiver(...given);
-  onTestFinished(() => started.close());
-  return started;
-}
-
-/** A server that may send to these receivers. */
-async function open(receivers: readonly Receiver[], options: Partial<IntaglioOptions<string>> = {}) {
-  const origins = receivers.map(({ url }) => ({ origin: url, private: true }));
-  const test_ = await createTestMedia({ publicUrl, hooks: { origins }, ...options });
-  onTestFinished(() => test_.close());
-  return test_;
-}
-
-async function subscribe({ media }: TestMedia, url: string, names = events, rest: object = {}): Promise<void> {
-  for (const event of names) {
-    const { status } = await askRest(media, "POST", "/webhooks/", { target_url: url, event, ...rest });
-    expect(status).toBe(201);
-  }
-}
-
-/** Waits until the last message's delivery looks like this. */
-async function settled({ media }: TestMedia, state: HookDelivery["state"]): Promise<HookDelivery> {
-  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) {
-    const [last] = await media.webhooks.deliveries();
-    if (last?.state === state) return last;
-  }
-  throw new Error(`${JSON.stringify(await media.webhooks.deliveries())} has none that is ${state}`);
-}
-
-const eventsOf = ({ calls }: Receiver): string[] => calls.map(({ json }) => json.hook.event).toSorted();
-const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}000Z$/);
 
 describe.each([
   ["SQLite", true, async () => ({})],
@@ -260,56 +226,6 @@ describe("the addresses of the API", () => {
     const made = { event: "file.stored", targetUrl: "https://example.com/", signingSecret: "open sesame" } as const;
     expect(await media.webhooks.create(made)).toMatchObject(made);
     expect(JSON.stringify(await records.documents.find("hook", "1"))).not.toContain("sesame");
-  });
-});
-
-describe("where messages may go", () => {
-  test.each([
-    "127.0.0.1",
-    "localhost",
-    "a.localhost.",
-    "[::1]",
-    "10.0.0.1",
-    "169.254.169.254",
-    "0x7f.1",
-    "[::ffff:7f00:1]",
-  ])("a webhook at %s is refused", async (host) => {
-    const { media } = await open([]);
-    const { status, body } = await askRest(media, "POST", "/webhooks/", {
-      target_url: `http://${host}:8080/`,
-      event: "file.uploaded",
-    });
-    expect([status, body]).toEqual([400, { detail: "A webhook's address must be public." }]);
-  });
-
-  test("nor may it be this server's own, though it may be its host's", async () => {
-    const { media } = await open([]);
-    const make = (targetUrl: string) => media.webhooks.create({ event: "file.uploaded", targetUrl });
-    await expect(make(`${publicUrl}/files/`)).rejects.toMatchObject({ code: "FIELD_INVALID" });
-    await expect(make(`${publicUrl.replace(".com", ".com.")}/base/`)).rejects.toMatchObject({ code: "FIELD_INVALID" });
-    expect(await make(`${publicUrl}/my-hooks`)).toMatchObject({ id: 1 });
-  });
-
-  test("an origin that is no longer allowed gets nothing", async () => {
-    const heard = await receiver();
-    const place = { data: await newFolder() };
-    const before = await open([heard], place);
-    await subscribe(before, heard.url, ["file.uploaded"]);
-    await before.media.close();
-    const after = await open([], place);
-    await after.upload(photo);
-    expect(await settled(after, "given-up")).toMatchObject({ status: null, error: "its address is not allowed" });
-    expect(heard.calls).toEqual([]);
-  });
-
-  test("a redirect is not followed", async () => {
-    const secret = await receiver();
-    const heard = await receiver((response) => response.writeHead(302, { location: secret.url }).end());
-    const own = await open([heard, secret]);
-    await subscribe(own, heard.url, ["file.uploaded"]);
-    await own.upload(photo);
-    expect(await settled(own, "retrying")).toMatchObject({ status: 302, error: "status 302" });
-    expect(secret.calls).toEqual([]);
   });
 });
 
