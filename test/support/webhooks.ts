@@ -1,7 +1,7 @@
 /** Servers with webhooks, and receivers that listen, for one test each. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type HookDelivery, type IntaglioOptions } from "intaglio";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { createTestMedia, makePhoto, type TestMedia } from "./media.ts";
 import { startReceiver, type Receiver } from "./receiver.ts";
 import { askRest } from "./rest.ts";
