@@ -22,7 +22,7 @@ export interface Said {
 }
 
 /** Asks an endpoint, url-encoded as most clients do. */
-export async function ask(url: string, path: string, fields: Readonly<Record<string, string>> = {}): Promise<Said> {
+async function ask(url: string, path: string, fields: Readonly<Record<string, string>> = {}): Promise<Said> {
   const body = new URLSearchParams({ UPLOADCARE_PUB_KEY: publicKey, ...fields });
   const response = await fetch(`${url}${path}`, { method: "POST", body });
   return { status: response.status, body: await response.text() };

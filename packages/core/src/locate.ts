@@ -54,7 +54,7 @@ export async function findSubject(engine: Engine, asked: Delivery, owner: string
 }
 
 /** Another project's file is not there. Copies of what lies elsewhere are nobody's. */
-export function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
+function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
   return file?.project === owner || (file !== undefined && file.origin !== null) ? file : undefined;
 }
 

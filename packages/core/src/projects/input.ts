@@ -17,7 +17,7 @@ export type ProjectChange = Partial<Omit<Project, "id" | "key">>;
 const names = ["key", "secretKeys", "deliveryKeys", "name", "autoStore", "uploads", "delivery", "limits"];
 
 /** What is wrong with a project, a phrase each; no key is ever in it. */
-export function problemsOf(input: ProjectInput): string[] {
+function problemsOf(input: ProjectInput): string[] {
   if (typeof input !== "object" || input === null) return ["a project must be an object"];
   const problems = Object.keys(input)
     .filter((name) => !names.includes(name))

@@ -49,7 +49,7 @@ export interface SignedParts {
 }
 
 /** The signature of a request, by a secret key's text. */
-export function signRest(secretKey: string, { method, body, contentType, date, uri }: SignedParts): string {
+function signRest(secretKey: string, { method, body, contentType, date, uri }: SignedParts): string {
   const digest = createHash("md5").update(body).digest("hex");
   return createHmac("sha1", secretKey).update([method, digest, contentType, date, uri].join("\n")).digest("hex");
 }
