@@ -67,7 +67,7 @@ async function server(options: Partial<IntaglioOptions<string>> = {}): Promise<P
 }
 
 describe("an upload in parts", () => {
-  test("comes together from parts in any order, at once and repeated; the last put of each counts", async () => {
+  test("comes together from parts in any order, at once and repeated, and the last put of each counts", async () => {
     const { begin, put, complete, get, kept, media } = await server();
     const heard: string[] = [];
     media.on("file.uploaded", ({ id }) => void heard.push(id));
@@ -115,7 +115,7 @@ describe("an upload in parts", () => {
     expect((await complete(uuid)).status).toBe(200);
   });
 
-  test("is completed once, of several calls at once, too; then it takes nothing more", async () => {
+  test("is completed once, of several calls at once, too, and then takes nothing more", async () => {
     const { begin, put, complete, kept, media } = await server();
     const heard: string[] = [];
     media.on("file.uploaded", ({ id }) => void heard.push(id));
@@ -191,7 +191,7 @@ describe("a part", () => {
     expect(await kept()).toEqual([]);
   });
 
-  test("has a token that opens no other part, and no other upload; no change of it opens anything", async () => {
+  test("has a token that opens no other part, and no other upload, and no change of it opens anything", async () => {
     const { begin, put, kept } = await server();
     const [one, other] = [await begin(), await begin()];
     const tokens = [...one.parts, ...other.parts].map((address) => address.split("/").at(-2) ?? "");
@@ -237,7 +237,7 @@ describe("a part", () => {
       expect((await media.fetch(new Request(address, { method }))).status, method).toBe(405);
   });
 
-  test("whose store fails is answered with 502, and no log line holds its token", async () => {
+  test("whose store fails is answered with 500, and no log line holds its token", async () => {
     const folder = await newFolder();
     const disk = diskBlobs({ folder });
     const put = vi.spyOn(disk, "put").mockRejectedValue(new Error("the disk is on fire"));
@@ -278,7 +278,7 @@ describe("is refused:", () => {
     expect((await start({ UPLOADCARE_PUB_KEY: "small" })).status).toBe(200);
   });
 
-  test("a beginning without a signature, where uploads are signed; nothing later asks for one", async () => {
+  test("a beginning without a signature, where uploads are signed, though nothing later asks for one", async () => {
     const { start, put, complete, media } = await server({ uploads: "signed" });
     expect((await start()).body).toBe("`signature` is required.");
     const expire = String(Math.floor(Date.now() / 1000) + 60);
@@ -291,7 +291,7 @@ describe("is refused:", () => {
     expect((await start({}, headers)).status, "a ticket for one plain upload begins no other").toBe(403);
   });
 
-  test("more beginnings than a token has operations; one that is refused later is given back", async () => {
+  test("more beginnings than a token has operations, and one that is refused later is given back", async () => {
     const { start, put, complete } = await server({ uploads: "signed", limits: {} });
     const once = count(1);
     const { uuid, parts } = JSON.parse((await start({}, once)).body) as { uuid: string; parts: string[] };

@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startServer } from "../support/server-process.ts";
+import { startServer, type ServerProcess } from "../support/server-process.ts";
 import { fetchAll, hammer, quantile, sample, uploadFile } from "./load.ts";
 import { photoFile } from "./photo.ts";
 import { median, type Question, type Row } from "./question.ts";
 import { signed } from "./sign.ts";
+import { cpuSeconds } from "./usage.ts";
 
 const script = (name: string): string => new URL(`servers/${name}.ts`, import.meta.url).pathname;
 const rounds = 5;
@@ -22,56 +23,93 @@ export const hot: Question = {
       const id = await uploadFile(ours.url, photo.bytes);
       const small = ours.url + signed(`/${id}/-/preview/950x950/-/format/webp/`);
       const large = ours.url + signed(`/${id}/-/preview/3500x3500/-/format/jpeg/-/quality/lighter/`);
-      rows.push(await beside(photo.folder, `30 kB, through ${through}`, small, 0.7));
-      rows.push(await beside(photo.folder, `300 kB, through ${through}`, large, 0.9));
-      rows.push(await beside(photo.folder, `304, through ${through}`, small, 0.8, true));
-      if (through === "node") rows.push(await besideNext(photo.folder, small));
+      const compare = beside(ours, photo.folder, through);
+      rows.push(...(await compare("30 kB", small, 0.7)));
+      rows.push(...(await compare("300 kB", large, 0.9)));
+      rows.push(...(await compare("304", small, 0.8, true)));
+      if (through === "node") rows.push(...(await besideNext(ours, photo.folder, small)));
       await ours.stop();
     }
     return rows;
   },
 };
 
-async function beside(folder: string, what: string, url: string, least: number, again = false): Promise<Row> {
-  const answer = await fetch(url);
-  const body = Buffer.from(await answer.arrayBuffer());
-  await writeFile(join(folder, "body"), body);
-  const plain = await startServer(script("plain"), { FILE: join(folder, "body") });
-  const condition = (tag: string | null): string => (again ? `If-None-Match: ${tag}\r\n` : "");
-  const pairs: [number, number][] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const theirs = await hammer(plain.url, 32, 2, condition('"plain"'));
-    const mine = await hammer(url, 32, 2, condition(answer.headers.get("etag")));
-    pairs.push([mine.rate, theirs.rate]);
-  }
-  await plain.stop();
-  return toRow(what, "node:http with a Buffer", least, pairs, `, ${body.byteLength} bytes`);
+/** A stretch of load: requests a second, and what each took of the server's processor, in seconds. */
+interface Stretch {
+  readonly rate: number;
+  readonly cpu: number;
+}
+type Pairs = [mine: Stretch, theirs: Stretch][];
+
+async function stretch({ pid }: ServerProcess, url: string, headers: string): Promise<Stretch> {
+  const before = cpuSeconds(pid);
+  const { rate, requests } = await hammer(url, 32, 2, headers);
+  return { rate, cpu: (cpuSeconds(pid) - before) / requests };
 }
 
-async function besideNext(folder: string, url: string): Promise<Row> {
+/** Compares with plain Node, and, where we come through a framework, with the least handler that it can have. */
+function beside(ours: ServerProcess, folder: string, through: string) {
+  return async (what: string, url: string, least: number, again = false): Promise<Row[]> => {
+    const answer = await fetch(url);
+    const body = Buffer.from(await answer.arrayBuffer());
+    const file = join(folder, "body");
+    await writeFile(file, body);
+    const plain = await startServer(script("plain"), { FILE: file });
+    const alone = through === "node" ? undefined : await startServer(script("plain"), { FILE: file, THROUGH: through });
+    const condition = (tag: string | null): string => (again ? `If-None-Match: ${tag}\r\n` : "");
+    const [besidePlain, besideAlone, aloneBesidePlain]: [Pairs, Pairs, Pairs] = [[], [], []];
+    for (let round = 0; round < rounds; round += 1) {
+      const node = await stretch(plain, plain.url, condition('"plain"'));
+      const mine = await stretch(ours, url, condition(answer.headers.get("etag")));
+      besidePlain.push([mine, node]);
+      if (!alone) continue;
+      const theirs = await stretch(alone, alone.url, condition('"plain"'));
+      besideAlone.push([mine, theirs]);
+      aloneBesidePlain.push([theirs, node]);
+    }
+    await Promise.all([plain.stop(), alone?.stop()]);
+    const rows = [
+      toRow(`${what}, through ${through}`, plainNode, besidePlain, `, ${body.byteLength} bytes`, { least }),
+      toRow("", `${through}'s least handler`, besideAlone),
+      toRow(`${what}, ${through}'s least handler`, plainNode, aloneBesidePlain),
+    ];
+    return alone ? rows : rows.slice(0, 1);
+  };
+}
+
+const plainNode = "node:http with a Buffer";
+
+/** Beside Next's optimizer; and what plain Node would be there, which no server on it can pass. */
+async function besideNext(server: ServerProcess, folder: string, url: string): Promise<Row[]> {
+  await writeFile(join(folder, "body"), Buffer.from(await (await fetch(url)).arrayBuffer()));
+  const plain = await startServer(script("plain"), { FILE: join(folder, "body") });
   const next = await startServer(script("next"), { PUBLIC: folder });
   const theirUrl = `${next.url}/_next/image?url=%2Fphoto.jpg&w=960&q=75`;
   const accept = "Accept: image/webp\r\n";
   for (let turn = 0; turn < 3; turn += 1)
     await (await fetch(theirUrl, { headers: { accept: "image/webp" } })).arrayBuffer();
-  const pairs: [number, number][] = [];
+  const [ours, bound]: [Pairs, Pairs] = [[], []];
   for (let round = 0; round < 3; round += 1) {
-    const theirs = await hammer(theirUrl, 32, 2, accept);
-    const mine = await hammer(url, 32, 2, accept);
-    pairs.push([mine.rate, theirs.rate]);
+    const theirs = await stretch(next, theirUrl, accept);
+    ours.push([await stretch(server, url, accept), theirs]);
+    bound.push([await stretch(plain, plain.url, accept), theirs]);
   }
-  await next.stop();
-  return toRow("30 kB", "Next's optimizer", 4, pairs, "");
+  await Promise.all([next.stop(), plain.stop()]);
+  return [
+    toRow("30 kB", "Next's optimizer", ours, "", { least: 4 }),
+    toRow("30 kB, node:http with a Buffer", "Next's optimizer", bound),
+  ];
 }
 
-function toRow(what: string, peer: string, least: number, pairs: readonly [number, number][], note: string): Row {
-  const [mine, theirs] = pairs.at(-1) ?? [0, 0];
+function toRow(what: string, peer: string, pairs: Readonly<Pairs>, note = "", promise?: { least: number }): Row {
+  const [mine, theirs] = pairs.at(-1) ?? [];
+  const cpu = median(pairs.map(([one, other]) => other.cpu / one.cpu));
   return {
     what,
-    ratio: median(pairs.map(([one, other]) => one / other)),
+    ratio: median(pairs.map(([one, other]) => one.rate / other.rate)),
     of: `x ${peer}`,
-    promise: { least },
-    figures: `${mine.toFixed(0)} beside ${theirs.toFixed(0)} requests/s${note}`,
+    ...(promise ? { promise } : {}),
+    figures: `${mine?.rate.toFixed(0)} beside ${theirs?.rate.toFixed(0)} requests/s, ${cpu.toFixed(2)} by processor time${note}`,
   };
 }
 

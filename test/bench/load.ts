@@ -6,6 +6,7 @@ import { connect, type Socket } from "node:net";
 export interface Load {
   /** Requests a second. */
   readonly rate: number;
+  readonly requests: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
@@ -50,7 +51,7 @@ export async function hammer(url: string, connections: number, seconds: number, 
   const start = performance.now();
   await Promise.all(Array.from({ length: connections }, lane));
   const rate = latencies.length / ((performance.now() - start) / 1000);
-  return { rate, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+  return { rate, requests: latencies.length, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }
 
 /** Asks once and gives the whole answer's length in bytes. Throws unless it is 200 or 304. */

@@ -7,6 +7,7 @@ import { library } from "./library.ts";
 import { avif, smallSizes } from "./look.ts";
 import { memory } from "./memory.ts";
 import { oneRender } from "./one-render.ts";
+import { parts } from "./parts.ts";
 import { isKept, type Question, type Row } from "./question.ts";
 import { uploads } from "./uploads.ts";
 import { workerCrash } from "./worker-crash.ts";
@@ -24,6 +25,7 @@ const questions: readonly Question[] = [
   heavySources,
   memory,
   uploads,
+  parts,
   library,
 ];
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });

@@ -1,5 +1,6 @@
 /** A server that takes large files in parts and knows its own address; everything else about it is in the environment. */
-import { createServer, type RequestListener } from "node:http";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createIntaglio, diskBlobs, unstorageBlobs } from "intaglio";
@@ -9,24 +10,24 @@ import fsDriver from "unstorage/drivers/fs";
 
 const { DATA: folder = "", STORE: store, DATABASE: database, UPLOADS: uploads } = process.env;
 const server = createServer();
-server.listen(0, "127.0.0.1", async () => {
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const blobs =
-    store === "unstorage"
-      ? unstorageBlobs({ driver: fsDriver({ base: join(folder, "blobs") }) })
-      : diskBlobs({ folder: join(folder, "blobs") });
-  const media = createIntaglio({
-    secret: "a secret for tests that is long enough",
-    dialects: [uploadcare({ publicKey: "demopublickey", secretKeys: ["media-kit-secret"] })],
-    data: folder,
-    blobs,
-    ...(database ? { database } : {}),
-    publicUrl: url,
-    delivery: "open",
-    uploads: uploads === "signed" ? "signed" : "open",
-    limits: { uploadTypes: ["*"] },
-  });
-  await media.ready();
-  server.on("request", toNodeHandler(media) as RequestListener);
-  console.log(url);
+server.listen(0, "127.0.0.1"); // first, to know the address
+await once(server, "listening");
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const blobs =
+  store === "unstorage"
+    ? unstorageBlobs({ driver: fsDriver({ base: join(folder, "blobs") }) })
+    : diskBlobs({ folder: join(folder, "blobs") });
+const media = createIntaglio({
+  secret: "a secret for tests that is long enough",
+  dialects: [uploadcare({ publicKey: "demopublickey", secretKeys: ["media-kit-secret"] })],
+  data: folder,
+  blobs,
+  ...(database ? { database } : {}),
+  publicUrl: url,
+  delivery: "open",
+  uploads: uploads === "signed" ? "signed" : "open",
+  limits: { uploadTypes: ["*"] },
 });
+await media.ready();
+server.on("request", toNodeHandler(media));
+console.log(url);

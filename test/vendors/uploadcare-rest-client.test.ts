@@ -218,7 +218,7 @@ describe.each([
   test.skipIf(!isThere)("webhooks are made, listed, changed and removed", async () => {
     const targetUrl = "https://example.com/hook"; // no file is uploaded while it is there
     expect(await rest.listOfWebhooks({}, signed())).toEqual([]);
-    const made = await rest.createWebhook({ targetUrl, event: "file.uploaded", signingSecret: "s" }, signed());
+    const made = await rest.createWebhook({ targetUrl, event: rest.WebhookEvent.FILE_UPLOADED, signingSecret: "s" }, signed());
     expect(made).toMatchObject({
       targetUrl,
       event: "file.uploaded",
@@ -228,7 +228,7 @@ describe.each([
     });
     expect(await rest.listOfWebhooks({}, simple())).toEqual([made]);
     expect(await rest.listOfWebhooks({}, stranger())).toEqual([]);
-    const again = rest.createWebhook({ targetUrl, event: "file.uploaded" }, signed());
+    const again = rest.createWebhook({ targetUrl, event: rest.WebhookEvent.FILE_UPLOADED }, signed());
     expect(await failure(again)).toMatchObject({ status: 400, message: expect.stringMatching(/already/) as string });
     const changed = await rest.updateWebhook({ id: made.id, isActive: false, targetUrl: `${targetUrl}/2` }, signed());
     expect(changed).toMatchObject({ id: made.id, isActive: false, targetUrl: `${targetUrl}/2`, signingSecret: "s" });

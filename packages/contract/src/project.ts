@@ -15,8 +15,6 @@ export interface ProjectSettings {
   readonly delivery: DeliveryPolicy;
   /** Narrower than the server's own. */
   readonly limits: UploadLimits;
-  /** Origins that its proxy may fetch from, as in the server's `remote.origins`. */
-  readonly proxyOrigins: readonly string[];
 }
 
 /** One project, complete. */

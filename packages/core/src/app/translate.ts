@@ -36,8 +36,8 @@ export async function translateUrl(engine: Engine, url: string, dialectName: str
 
 /** The delivery for the file that is kept; undefined where none is. */
 async function settled(engine: Engine, asked: Delivery): Promise<Delivery | undefined> {
-  const { file } = await findKept(engine, asked.plan.source, "", "granted");
-  return file && settleFor(asked, file);
+  const { file, effects } = await findKept(engine, asked.plan.source, "", "granted");
+  return file && settleFor(asked, file, effects);
 }
 
 function missing(source: PlanSource): string {

@@ -14,17 +14,7 @@ export interface ProjectInput extends Partial<ProjectSettings> {
 /** What may be changed later. */
 export type ProjectChange = Partial<Omit<Project, "id" | "key">>;
 
-const names = [
-  "key",
-  "secretKeys",
-  "deliveryKeys",
-  "name",
-  "autoStore",
-  "uploads",
-  "delivery",
-  "limits",
-  "proxyOrigins",
-];
+const names = ["key", "secretKeys", "deliveryKeys", "name", "autoStore", "uploads", "delivery", "limits"];
 
 /** What is wrong with a project, a phrase each; no key is ever in it. */
 export function problemsOf(input: ProjectInput): string[] {
@@ -33,7 +23,7 @@ export function problemsOf(input: ProjectInput): string[] {
     .filter((name) => !names.includes(name))
     .map((name) => `${name.slice(0, 40)} is no setting of a project`);
   const expect = (ok: boolean, what: string): void => void (ok || problems.push(what));
-  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, limits, proxyOrigins } = input;
+  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, limits } = input;
   expect(typeof key === "string" && /^[\w-]{1,100}$/.test(key), "key must be 1 to 100 letters, digits, _ or -");
   expect(isList(secretKeys, /^[\x21-\x7e]{8,512}$/), "secretKeys must list keys of 8 to 512 printable characters");
   expect(isList(deliveryKeys, /^(?:[0-9a-f]{2}){16,256}$/i), "deliveryKeys must list keys of 32 to 512 hex digits");
@@ -43,10 +33,6 @@ export function problemsOf(input: ProjectInput): string[] {
   expect(
     delivery === undefined || ["signed", "presets", "open"].includes(delivery),
     "delivery must be signed, presets or open",
-  );
-  expect(
-    proxyOrigins === undefined || isList(proxyOrigins, /^https?:\/\/\S{1,250}$/, 0),
-    "proxyOrigins must list origins",
   );
   const { maxBytes, types, ...rest } = limits ?? {};
   expect(Object.keys(rest).length === 0, "limits may have maxBytes and types alone");
@@ -64,9 +50,7 @@ export function checkProject(input: ProjectInput): void {
   if (problems.length > 0) throw new IntaglioError("FIELD_INVALID", problems.join("; "), { hint: problems.join("; ") });
 }
 
-function isList(value: unknown, form: RegExp, least = 1): boolean {
+function isList(value: unknown, form: RegExp): boolean {
   if (value === undefined) return true;
-  return (
-    Array.isArray(value) && value.length >= least && value.every((one) => typeof one === "string" && form.test(one))
-  );
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string" && form.test(one));
 }

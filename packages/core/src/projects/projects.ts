@@ -151,7 +151,6 @@ class ProjectBook implements Projects {
       uploads: input.uploads ?? settings.uploads,
       delivery: input.delivery ?? settings.delivery,
       limits: Object.freeze({ ...input.limits }),
-      proxyOrigins: Object.freeze([...(input.proxyOrigins ?? [])]),
     });
   }
 }

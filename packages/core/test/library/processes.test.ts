@@ -11,6 +11,8 @@ import { outputOf, startScript } from "./support/spawn.ts";
 interface Outcome {
   readonly uploaded: number[];
   readonly leases: number[];
+  readonly numbers: number[];
+  readonly added: number;
   readonly spent: number;
 }
 
@@ -33,9 +35,21 @@ async function race(database: string): Promise<void> {
     outcomes.reduce((sum, { spent }) => sum + spent, 0),
     "the ticket's limit",
   ).toBe(5);
+  const numbers = outcomes.flatMap((outcome) => outcome.numbers);
+  expect(
+    numbers.toSorted((a, b) => a - b),
+    "each number once",
+  ).toEqual(Array.from({ length: processes * rounds }, (_, index) => index + 1));
+  expect(
+    outcomes.reduce((sum, { added }) => sum + added, 0),
+    "each document by one process",
+  ).toBe(rounds);
   const records = sqlRecords({ database });
-  expect((await records.list({ limit: 1_000 })).files).toHaveLength(processes * rounds);
-  expect(await records.renditions.totalBytes()).toBe(processes * rounds);
+  const [all, third] = [processes * rounds, (processes * rounds) / 3];
+  expect((await records.list({ limit: 1_000 })).files).toHaveLength(all - third);
+  expect((await records.list({ removed: true, limit: 1_000 })).files).toHaveLength(third);
+  expect(await records.counts("")).toEqual({ stored: all - third, unstored: 0, removed: third });
+  expect(await records.renditions.totalBytes()).toBe(all - third);
   await records.close();
 }
 

@@ -86,6 +86,34 @@ describe("a sweep", () => {
     expect(problems).toEqual([]);
   });
 
+  test("removes a buried file with its renditions once its time is over, and not before", async () => {
+    const { records, sweep, ready, rendition, keys, problems } = await library();
+    const [gone, waiting, restored] = [await ready(), await ready(), await ready()];
+    for (const id of [gone, waiting, restored]) await rendition(id, "h1");
+    await records.bury(gone, Date.now() - 1);
+    await records.bury(waiting, Date.now() + 60_000);
+    await records.bury(restored, Date.now() - 1);
+    await records.restore(restored);
+    expect(await sweep()).toEqual({ ...nothing, expired: 1 });
+    const left = [waiting, restored].flatMap((id) => [originalKey(id), renditionKey(id, "h1")]);
+    expect((await keys()).toSorted()).toEqual(left.toSorted());
+    expect(await records.findBuried(gone)).toBeUndefined();
+    expect(await records.findBuried(waiting)).toBeDefined();
+    expect(await records.renditions.totalBytes()).toBe(200);
+    expect(await records.counts("")).toEqual({ stored: 1, unstored: 0, removed: 1 });
+    expect(problems).toEqual([]);
+  });
+
+  test("drops expired documents", async () => {
+    const { records, sweepLater } = await library();
+    const draft = { kind: "a", project: "", name: null, body: {} };
+    await records.documents.add({ ...draft, id: "old", expiresAt: Date.now() + dayMs });
+    await records.documents.add({ ...draft, id: "kept", expiresAt: null });
+    await sweepLater();
+    expect(await records.documents.dropExpired(Date.now() + 2 * dayMs)).toBe(0);
+    expect(await records.documents.find("a", "kept")).toBeDefined();
+  });
+
   test("clears away uploads that never ended and removals that were interrupted", async () => {
     const { records, sweepLater, pending, ready, rendition, keys } = await library();
     await pending();

@@ -23,6 +23,7 @@ import { words } from "./vocabulary.ts";
  */
 export function format(delivery: Delivery, options: CloudflareAddressOptions = {}): string {
   const { plan, answer, fileName, disposition } = delivery;
+  if (plan.source.kind === "member") throw unsayable("source: files of groups have no address here");
   if (answer === "original") throw unsayable("original: every address here asks for a picture that is made anew");
   if (fileName !== undefined) throw unsayable("fileName: an address here has no name");
   if (disposition !== undefined) throw unsayable("disposition: there is no option for it");
@@ -93,7 +94,6 @@ function sayName(source: PlanSource): string | undefined {
 }
 
 function saySource(source: PlanSource): string {
-  if (source.kind === "member") throw unsayable("source: files of groups have no address here");
   if (source.kind === "name" && source.names.length !== 1)
     throw unsayable(`source: an address here has one name, not ${source.names.join(" or else ")}`);
   // The documented form is verbatim; what a query or an escape could make doubtful is encoded as a whole.

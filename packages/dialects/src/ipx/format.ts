@@ -15,8 +15,8 @@ export function format(delivery: Delivery, options: IpxAddressOptions = {}): str
   if (answer === "info") throw unsayable("info: there is no modifier for facts");
   if (fileName !== undefined) throw unsayable("fileName: an address here has no name");
   if (disposition !== undefined) throw unsayable("disposition: there is no modifier for it");
-  const modifiers = sayModifiers(plan);
-  const path = `${options.prefix ?? "/_ipx"}/${modifiers}/${saySource(plan.source)}`;
+  const source = saySource(plan.source);
+  const path = `${options.prefix ?? "/_ipx"}/${sayModifiers(plan)}/${source}`;
   comparePlans(plan, readBack(path, options));
   return path;
 }

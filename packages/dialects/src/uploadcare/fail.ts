@@ -1,6 +1,6 @@
 /** Uploadcare's ways to say no: an error object or plain text for the API, plain text for deliveries. */
 import type { Answer, ErrorCode, IntaglioError, RequestFacts } from "@intaglio/contract";
-import { vendorType } from "./rest/answer.ts";
+import { vendorType } from "./manage/rest/answer.ts";
 import { apiOf, keyName } from "./routes.ts";
 
 type Text = string | ((error: IntaglioError, request: RequestFacts) => string);

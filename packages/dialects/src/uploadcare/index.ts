@@ -4,16 +4,16 @@ import { fail } from "./fail.ts";
 import { format } from "./format.ts";
 import { makeTicket, readPermit, readUpload } from "./intake.ts";
 import { identify, present, readCommand, type Surroundings } from "./manage.ts";
-import { toAbsolute } from "./place.ts";
+import { toAbsolute } from "./manage/place.ts";
 import { checkOptions, completeOptions, type UploadcareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
 import { readGroupRequest } from "./parse/group.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
-import { toWebhook } from "./rest/webhook.ts";
+import { toWebhook } from "./manage/rest/webhook.ts";
 import { route } from "./routes.ts";
 import { createSigner } from "./sign.ts";
-import { readPartAddress, redact } from "./upload/part-address.ts";
-import { presentGroupList } from "./upload/group.ts";
+import { readPartAddress, redact } from "./manage/upload/part-address.ts";
+import { presentGroupList } from "./manage/upload/group.ts";
 
 export type { UploadcareOptions } from "./options.ts";
 

@@ -8,12 +8,12 @@ import {
   type RequestFacts,
   type UploadPermit,
 } from "@intaglio/contract";
-import type { Ask, Endpoint } from "./endpoint.ts";
-import { endpointsAt } from "./endpoints.ts";
+import type { Ask, Endpoint } from "./manage/endpoint.ts";
+import { endpointsAt } from "./manage/endpoints.ts";
 import { checkNoNull, readFields, readPublicKey } from "./intake/fields.ts";
-import { basePathOf, toAbsolute } from "./place.ts";
-import { checkRest, readRestKey } from "./rest/auth.ts";
-import { vendorType } from "./rest/answer.ts";
+import { basePathOf, toAbsolute } from "./manage/place.ts";
+import { checkRest, readRestKey } from "./manage/rest/auth.ts";
+import { vendorType } from "./manage/rest/answer.ts";
 
 /** Checks an upload request's credentials and gives what they allow; throws what is wrong with them. `now` is in Unix seconds. */
 export type CheckUpload = (request: RequestFacts, now: number, project: Project) => UploadPermit;

@@ -8,8 +8,8 @@ import {
   type Route,
   type UploadedFile,
 } from "@intaglio/contract";
-import { toJson } from "./endpoint.ts";
-import { presentImage } from "./file-info.ts";
+import { toJson } from "./manage/endpoint.ts";
+import { presentImage } from "./manage/file-info.ts";
 import { format as formatDelivery } from "./format.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Which paths are Uploadcare's, and which recipe answers them. */
 import { isFileId, type Route } from "@intaglio/contract";
-import { endpointsAt } from "./endpoints.ts";
-import { readPartAddress } from "./upload/part-address.ts";
+import { endpointsAt } from "./manage/endpoints.ts";
+import { readPartAddress } from "./manage/upload/part-address.ts";
 import { groupRouteOf } from "./parse/group.ts";
 
 const upload: Route = { recipe: "upload", methods: ["POST"] };
@@ -23,7 +23,8 @@ export function route(path: string): Route | undefined {
 /** Which API a path is part of; undefined for deliveries. */
 export function apiOf(path: string): "upload" | "rest" | undefined {
   const found = route(path);
-  return found === upload || found === part ? "upload" : endpointsAt(path)[0]?.endpoint.api;
+  if (found === upload || found === part) return "upload";
+  return found?.recipe === "manage" ? endpointsAt(path)[0]?.endpoint.api : undefined;
 }
 
 /** The name under which a route's callers send the public key; it stands in error texts. */

@@ -5,7 +5,7 @@ import { mutants } from "../mutants.ts";
 import { codeOf, dialect, errorOf, exp, id, otherId, seeded } from "./fixture.ts";
 
 /** Runs it; nothing but an IntaglioError may come, and soon. The machine has other work, so the best of five tries counts. */
-function survive(action: () => unknown, milliseconds = 5): void {
+function survive(action: () => unknown, milliseconds = 50): void {
   let best = Infinity;
   for (let run = 0; run < 5 && best >= milliseconds; run++) {
     const start = performance.now();

@@ -37,7 +37,6 @@ export const project: Project = {
   uploads: "signed",
   delivery: "signed",
   limits: {},
-  proxyOrigins: [],
 };
 
 /** Finds the project as the engine does. */

@@ -1,6 +1,6 @@
 import type { HookNotice } from "@intaglio/contract";
 import { expect, test } from "vitest";
-import { signBody } from "../../src/uploadcare/rest/webhook.ts";
+import { signBody } from "../../src/uploadcare/manage/rest/webhook.ts";
 import { dialect, id, project, record } from "./fixture.ts";
 
 const notice: HookNotice = {

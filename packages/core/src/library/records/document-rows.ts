@@ -1,5 +1,6 @@
 /** Rows of documents: found by their keys, added, changed. */
 import type { DocumentDraft, DocumentRecord } from "@intaglio/contract";
+import { sql } from "kysely";
 import type { Expression, ExpressionBuilder, SqlBool, Transaction } from "kysely";
 import type { DocumentRow, Schema } from "./schema.ts";
 import { freeTime } from "./times.ts";
@@ -49,9 +50,11 @@ export async function changeDocument(
     const project = (await own.executeTakeFirst())?.project ?? "";
     await dropExpired(query, (row) => row.and({ kind, project, name }), now);
   }
+  // The time of creation may be a little ahead of the clock.
+  const later = sql<number>`case when created_at > cast(${now} as bigint) then created_at else cast(${now} as bigint) end`;
   return query
     .updateTable("intaglio_documents")
-    .set({ ...columns, updated_at: now, revision: is.revision + 1 })
+    .set({ ...columns, updated_at: later, revision: is.revision + 1 })
     .where((row) => row.and(is))
     .where(isLive(now))
     .returningAll()

@@ -50,23 +50,27 @@ export class Documents implements DocumentTable {
   async list(query: DocumentQuery): Promise<DocumentRecord[]> {
     checkDocumentQuery(query);
     const { kind, project, from, to, newestFirst = false, limit } = query;
-    const [onwards, backwards] = newestFirst ? (["<=", ">"] as const) : ([">=", "<"] as const);
-    const order = newestFirst === (to === undefined) ? "desc" : "asc"; // those before a time are read backwards, from it
+    const isDown = newestFirst === (to === undefined); // those before a time are read backwards, from it
+    const [onwards, back, order] = isDown ? (["<=", ">=", "desc"] as const) : ([">=", "<=", "asc"] as const);
+    const step = isDown ? -1 : 1;
+    const start = from ?? (to === undefined ? -step * Number.MAX_SAFE_INTEGER : to + step);
     const database = await this.#connect();
-    const rows = await database.run((kysely) =>
-      kysely
+    const rows = await database.run((kysely) => {
+      const all = kysely
         .selectFrom("intaglio_documents")
         .selectAll()
         .where("kind", "=", kind)
         .where(isLive(this.#clock()))
-        .$if(project !== undefined, (select) => select.where("project", "=", project ?? ""))
-        .$if(from !== undefined, (select) => select.where("created_at", onwards, from ?? 0))
-        .$if(to !== undefined, (select) => select.where("created_at", backwards, to ?? 0))
-        .orderBy("created_at", order)
+        .limit(limit);
+      if (project === undefined)
+        return all.where("created_at", onwards, start).orderBy("created_at", order).orderBy("project", order).execute();
+      return all // a range of one, for the same reason as in the lists of files
+        .where(({ eb, refTuple, tuple }) => eb(refTuple("project", "created_at"), onwards, tuple(project, start)))
+        .where("project", back, project)
         .orderBy("project", order)
-        .limit(limit)
-        .execute(),
-    );
+        .orderBy("created_at", order)
+        .execute();
+    });
     return (to === undefined ? rows : rows.toReversed()).map(toDocument);
   }
 

@@ -62,27 +62,26 @@ function selectPage(
 }
 
 /**
- * As many from each shelf as the page may need: PostgreSQL would sort two whole shelves rather than merge them. Compared
- * and ordered by all columns of the index that is meant: by time alone, it may take another one, and read and leave out
- * what is on other shelves.
+ * As many from each shelf as the page may need: PostgreSQL would sort two whole shelves rather than merge them. The last
+ * key is compared as a range and part of the order, which only the index that is meant has: with "=" for all of them
+ * PostgreSQL may take an index of times alone, and read and leave out what is in other lists.
  */
 function selectTimes(
   { project, tag }: FileQuery,
   shelf: Shelf,
   { direction, start, limit }: Walk,
 ): RawBuilder<unknown> {
-  const keys = Object.entries({ tag, project, shelf }).filter(([, value]) => value !== undefined);
-  const columns = sql.join(keys.map(([column]) => sql.ref(column)));
-  const values = sql.join(keys.map(([, value]) => value));
-  const order = sql.join(
-    [...keys.map(([column]) => column), "uploaded_at"].map((column) => sql.raw(`${column} ${direction}`)),
+  const keys = Object.entries({ tag, shelf, project }).filter(([, value]) => value !== undefined);
+  const equal = keys.slice(0, -1).map(([column, value]) => sql`${sql.ref(column)} = ${value} and `);
+  const [column, value] = keys.at(-1) ?? [];
+  const last = sql.ref(column ?? "shelf");
+  const [onwards, back, order] = (direction === "asc" ? [">=", "<=", "asc"] : ["<=", ">=", "desc"]).map((word) =>
+    sql.raw(word),
   );
-  const [onwards, back] = direction === "asc" ? [sql`>=`, sql`<=`] : [sql`<=`, sql`>=`];
   return sql`select uploaded_at from (
     select uploaded_at from ${sql.table(tag === undefined ? "intaglio_files" : "intaglio_tags")}
-    where shelf is not null
-      and (${columns}, uploaded_at) ${onwards} (${values}, ${start}) and (${columns}) ${back} (${values})
-    order by ${order} limit ${limit}
+    where ${sql.join(equal, sql``)}(${last}, uploaded_at) ${onwards} (${value}, ${start}) and ${last} ${back} ${value}
+    order by ${last} ${order}, uploaded_at ${order} limit ${limit}
   ) as times`;
 }
 

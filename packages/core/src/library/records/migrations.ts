@@ -69,7 +69,7 @@ const third = [
   "alter table intaglio_files add column removed_at bigint",
   `update intaglio_files set shelf = ${shelf}`,
   "drop index intaglio_files_temporary",
-  "create index intaglio_files_project_shelf on intaglio_files (project, shelf, uploaded_at) where shelf is not null",
+  "create index intaglio_files_project on intaglio_files (shelf, project, uploaded_at) where shelf is not null",
   "create index intaglio_files_shelf on intaglio_files (shelf, uploaded_at) where shelf is not null",
   "alter table intaglio_tags add column project text not null default ''",
   "alter table intaglio_tags add column shelf integer",
@@ -77,7 +77,7 @@ const third = [
     (select intaglio_files.shelf from intaglio_files where intaglio_files.id = intaglio_tags.file_id)`,
   "delete from intaglio_tags where shelf is null",
   "drop index intaglio_tags_tag",
-  "create index intaglio_tags_project_shelf on intaglio_tags (tag, project, shelf, uploaded_at)",
+  "create index intaglio_tags_project on intaglio_tags (tag, shelf, project, uploaded_at)",
   "create index intaglio_tags_shelf on intaglio_tags (tag, shelf, uploaded_at)",
   `create table intaglio_counts (
     project text not null,
@@ -131,8 +131,13 @@ const fourth = [
   { sqlite: "create index intaglio_jobs_failed on intaglio_jobs (failed_at) where failed_at is not null" },
 ];
 
-/** Statements for both databases, or for one. */
-const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [first, second, third, fourth];
+/** All migrations, in order; each is a list of statements, for both databases or for one. */
+export const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [
+  first,
+  second,
+  third,
+  fourth,
+];
 
 /**
  * Brings the tables up to date, under a lock: any number of processes may start at once.

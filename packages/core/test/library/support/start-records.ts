@@ -1,4 +1,4 @@
-// Opens the records, reserves and completes a file, races for a lease and a ticket; writes what it got.
+// Opens the records, uploads, buries and restores files, races for leases, a ticket and numbers; writes what it got.
 import { randomUUID } from "node:crypto";
 import { sqlRecords } from "../../../src/library/records/index.ts";
 
@@ -8,7 +8,9 @@ await records.ready();
 const owner = randomUUID();
 const uploaded: number[] = [];
 const leases: number[] = [];
+const numbers: number[] = [];
 let spent = 0;
+let added = 0;
 for (let round = 0; round < Number(rounds); round += 1) {
   const id = randomUUID();
   await records.reserve({ id, name: "a", statedType: "" });
@@ -27,6 +29,11 @@ for (let round = 0; round < Number(rounds); round += 1) {
     expiresAt: null,
   };
   uploaded.push((await records.complete(id, facts)).uploadedAt);
+  if (round % 3 > 0) await records.bury(id, Date.now() + 60_000);
+  if (round % 3 > 1) await records.restore(id);
+  numbers.push(await records.documents.next("numbers"));
+  const draft = { kind: "a", id: `${round}`, project: "", name: null, body: owner, expiresAt: null };
+  if (await records.documents.add(draft)) added += 1;
   if (await records.leases.acquire(`lease ${round}`, owner, 60_000)) leases.push(round);
   if (await records.tickets.spend("ticket", 1, 5, Date.now() + 60_000)) spent += 1;
   await records.renditions.add(
@@ -35,4 +42,4 @@ for (let round = 0; round < Number(rounds); round += 1) {
   );
 }
 await records.close();
-process.stdout.write(JSON.stringify({ uploaded, leases, spent }));
+process.stdout.write(JSON.stringify({ uploaded, leases, numbers, added, spent }));

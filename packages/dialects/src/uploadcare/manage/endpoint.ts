@@ -1,6 +1,6 @@
 /** One address of Uploadcare's two APIs: what it asks for, and how its answer looks. */
 import type { Answer, Command, CommandName, Commands, Project, RequestFacts, UploadPermit } from "@intaglio/contract";
-import type { RequestFields } from "./intake/fields.ts";
+import type { RequestFields } from "../intake/fields.ts";
 
 /** A request to an endpoint, read as far as all endpoints have in common. */
 export interface Ask {
@@ -43,14 +43,17 @@ export function endpoint<Name extends CommandName>(what: Endpoint<Name>): Endpoi
   return what; // the list of all endpoints forgets which command belongs to which
 }
 
-/** What the pattern leaves open, decoded once; undefined when the path is another. Double slashes and a missing last one do not matter. */
-export function matchPath(pattern: string, path: string): string[] | undefined {
-  const wanted = pattern.split("/").filter((segment) => segment !== "");
-  const given = path.split("/").filter((segment) => segment !== "");
-  if (wanted.length !== given.length) return undefined;
+/** The segments of a path or a pattern. Double slashes and a missing last one do not matter. */
+export function segmentsOf(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "");
+}
+
+/** What a pattern leaves open, decoded once; undefined when the segments are another's. */
+export function matchSegments(pattern: readonly string[], segments: readonly string[]): string[] | undefined {
+  if (pattern.length !== segments.length) return undefined;
   const parts: string[] = [];
-  for (const [at, segment] of wanted.entries()) {
-    const found = given[at] ?? "";
+  for (const [at, segment] of pattern.entries()) {
+    const found = segments[at] ?? "";
     if (segment === "*") parts.push(decode(found));
     else if (segment !== found) return undefined;
   }

@@ -1,5 +1,6 @@
 /** Every endpoint of the two APIs, and which one a request means. */
-import { matchPath, type Endpoint } from "./endpoint.ts";
+import { maxTargetBytes } from "@intaglio/contract";
+import { matchSegments, segmentsOf, type Endpoint } from "./endpoint.ts";
 import { capabilities } from "./rest/capabilities.ts";
 import { copies } from "./rest/copies.ts";
 import { files } from "./rest/files.ts";
@@ -28,14 +29,17 @@ const endpoints: readonly Endpoint[] = [
   project,
 ];
 
+const patterns = endpoints.map((endpoint) => ({ endpoint, pattern: segmentsOf(endpoint.path) }));
+
 /** The endpoints at a path, one a method; the first whose pattern fits wins, so exact paths stand before open ones. */
 export function endpointsAt(
   path: string,
 ): readonly { readonly endpoint: Endpoint; readonly parts: readonly string[] }[] {
   const found = new Map<string, { endpoint: Endpoint; parts: readonly string[] }>();
-  for (const one of endpoints) {
-    const parts = found.has(one.method) ? undefined : matchPath(one.path, path);
-    if (parts) found.set(one.method, { endpoint: one, parts });
+  const segments = path.length > maxTargetBytes ? [] : segmentsOf(path);
+  for (const { endpoint, pattern } of patterns) {
+    const parts = found.has(endpoint.method) ? undefined : matchSegments(pattern, segments);
+    if (parts) found.set(endpoint.method, { endpoint, parts });
   }
   return [...found.values()];
 }

@@ -1,7 +1,7 @@
 /** `/files/<uuid>/metadata/` and `/files/<uuid>/tags/`. */
 import type { TagChange } from "@intaglio/contract";
 import { endpoint, toJson, type Endpoint } from "../endpoint.ts";
-import { checkKey, checkValue, cleanTags } from "../intake/labels.ts";
+import { checkKey, checkValue, cleanTags } from "../../intake/labels.ts";
 import { detail, toNothing, toRest, vendorType } from "./answer.ts";
 import { readJson, readObject } from "./body.ts";
 import { readId } from "./files.ts";

@@ -1,8 +1,8 @@
 /** The files that a new group is made of: `files[]` or `files[N]`, each an id, with operations behind it, or an address of either. */
 import { IntaglioError, maxMembers, type GroupMember } from "@intaglio/contract";
-import { refusal } from "../fail/refusal.ts";
+import { refusal } from "../../fail/refusal.ts";
 import { readFileAddress } from "../file-address.ts";
-import type { RequestFields } from "../intake/fields.ts";
+import type { RequestFields } from "../../intake/fields.ts";
 
 /** Characters of an entry that an error repeats. */
 const maxShown = 200;

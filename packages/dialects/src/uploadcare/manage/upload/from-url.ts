@@ -1,10 +1,10 @@
 /** `POST /from_url/` and `GET /from_url/status/`: files fetched from addresses. */
 import type { ErrorCode, FetchState, IntaglioError } from "@intaglio/contract";
 import { endpoint, toJson } from "../endpoint.ts";
-import { refusal } from "../fail/refusal.ts";
+import { refusal } from "../../fail/refusal.ts";
 import { presentFileInfo } from "../file-info.ts";
-import { readIntent } from "../intake.ts";
-import type { RequestFields } from "../intake/fields.ts";
+import { readIntent } from "../../intake.ts";
+import type { RequestFields } from "../../intake/fields.ts";
 
 /** `POST /from_url/`. `read` throws `FIELD_INVALID` under one of the service's names. */
 export const begin = endpoint<"fetch.begin">({

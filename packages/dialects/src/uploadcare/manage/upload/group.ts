@@ -1,9 +1,9 @@
 /** `POST /group/` and `GET /group/info/`: lists of files that never change. */
 import { IntaglioError, type Answer, type GroupView } from "@intaglio/contract";
 import { endpoint, toJson, type Ask, type Endpoint } from "../endpoint.ts";
-import { refusal } from "../fail/refusal.ts";
+import { refusal } from "../../fail/refusal.ts";
 import { presentFileInfo } from "../file-info.ts";
-import { readGroupId } from "../parse/group.ts";
+import { readGroupId } from "../../parse/group.ts";
 import { presentGroupRow } from "../rest/groups.ts";
 import { readMembers } from "./entries.ts";
 

@@ -1,10 +1,10 @@
 /** Uploads in parts: `POST /multipart/start/`, parts by PUT to the addresses it gives, `POST /multipart/complete/`. */
 import { IntaglioError, isFileId } from "@intaglio/contract";
 import { endpoint, toJson, type Ask } from "../endpoint.ts";
-import { refusal } from "../fail/refusal.ts";
+import { refusal } from "../../fail/refusal.ts";
 import { presentFileInfo } from "../file-info.ts";
-import { readIntent } from "../intake.ts";
-import type { RequestFields } from "../intake/fields.ts";
+import { readIntent } from "../../intake.ts";
+import type { RequestFields } from "../../intake/fields.ts";
 import { writePartAddress } from "./part-address.ts";
 
 /** Smaller files come in one request. */

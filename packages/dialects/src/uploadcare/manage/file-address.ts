@@ -1,6 +1,6 @@
 /** How requests name a file: by its id, with operations behind it or none, or by an address of either. */
 import { IntaglioError, isFileId, maxTargetBytes, type Delivery } from "@intaglio/contract";
-import { readDelivery } from "./parse.ts";
+import { readDelivery } from "../parse.ts";
 
 /** A file that was named. */
 export interface FileAddress {

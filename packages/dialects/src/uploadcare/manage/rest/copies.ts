@@ -1,7 +1,7 @@
 /** `POST /files/local_copy/` and `POST /files/remote_copy/`: copies, with operations baked in where the source has some. */
 import { endpoint, toJson, type Ask, type Endpoint } from "../endpoint.ts";
 import { readFileAddress, type FileAddress } from "../file-address.ts";
-import { checkKey, checkValue } from "../intake/labels.ts";
+import { checkKey, checkValue } from "../../intake/labels.ts";
 import { basePathOf } from "../place.ts";
 import { effectsOf } from "../upload/entries.ts";
 import { detail, toRest, vendorType } from "./answer.ts";

@@ -1,7 +1,7 @@
 /** `/groups/`: the project's groups. */
 import { type GroupListing, type GroupRow } from "@intaglio/contract";
 import { endpoint, type Ask, type Endpoint } from "../endpoint.ts";
-import { readGroupId } from "../parse/group.ts";
+import { readGroupId } from "../../parse/group.ts";
 import { detail, toNothing, toRest, writeTime } from "./answer.ts";
 import { presentFile } from "./file.ts";
 import { pageUrl, readPaging } from "./paging.ts";

@@ -1,5 +1,5 @@
 /** The parameters of lists, and the addresses of the pages around one. */
-import type { RequestFields } from "../intake/fields.ts";
+import type { RequestFields } from "../../intake/fields.ts";
 import { detail, readTime, writeTime } from "./answer.ts";
 import { readFlag } from "./body.ts";
 
