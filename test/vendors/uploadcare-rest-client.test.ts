@@ -218,7 +218,10 @@ describe.each([
   test.skipIf(!isThere)("webhooks are made, listed, changed and removed", async () => {
     const targetUrl = "https://example.com/hook"; // no file is uploaded while it is there
     expect(await rest.listOfWebhooks({}, signed())).toEqual([]);
-    const made = await rest.createWebhook({ targetUrl, event: rest.WebhookEvent.FILE_UPLOADED, signingSecret: "s" }, signed());
+    const made = await rest.createWebhook(
+      { targetUrl, event: rest.WebhookEvent.FILE_UPLOADED, signingSecret: "s" },
+      signed(),
+    );
     expect(made).toMatchObject({
       targetUrl,
       event: "file.uploaded",

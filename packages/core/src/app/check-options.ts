@@ -2,7 +2,6 @@
 import { isOriginRule } from "../guard/remote.ts";
 import { problemsOf } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
-import { collect, describe, isObject, type Expect } from "./expectations.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 const known = [
@@ -35,6 +34,16 @@ const known = [
 
 /** Options in groups that have no default. */
 const withoutDefault = new Set(["renditions.blobs", "render.detector"]);
+
+type Expect = (ok: boolean, path: string, value: unknown, expected: string) => void;
+
+function collect(): { readonly problems: string[]; readonly expect: Expect } {
+  const problems: string[] = [];
+  const expect: Expect = (ok, path, value, expected) => {
+    if (!ok) problems.push(`${path} is ${describe(value)}, expected ${expected}`);
+  };
+  return { problems, expect };
+}
 
 /**
  * What is of another type than the compiler would take, a line each. Options come from JavaScript and from files, too;
@@ -92,6 +101,10 @@ export function checkTypes(
     "an address, a path or a record store",
   );
   return problems;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What is wrong, a line each; empty when all is well. */
@@ -236,4 +249,9 @@ function isOrigin(text: string): boolean {
   return (
     url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && url.username === ""
   );
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "missing";
+  return (JSON.stringify(value) ?? typeof value).slice(0, 60);
 }
