@@ -4,7 +4,7 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from "express";
 import { IntaglioError, type Intaglio, type PlanPart } from "intaglio";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app-options.ts";
 import { presentFile } from "./present-file.ts";
 import { Refusal } from "./refusal.ts";
 import { addUploaderRoutes } from "./uploader.ts";

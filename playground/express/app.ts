@@ -8,12 +8,7 @@ import { toExpressHandler } from "intaglio/express";
 import { ipx } from "intaglio/ipx";
 import { uploadcare } from "intaglio/uploadcare";
 import { createApi } from "./api.ts";
-import type { PlaygroundSettings } from "./settings.ts";
-
-/** What {@link createApp} needs: where to listen is the server's business. */
-export interface AppOptions extends Omit<PlaygroundSettings, "port" | "host" | "publicUrl"> {
-  readonly publicUrl: string;
-}
+import type { AppOptions } from "./app-options.ts";
 
 const publicFolder = fileURLToPath(new URL("./public", import.meta.url));
 /** Uploadcare's File Uploader as its package has it. */

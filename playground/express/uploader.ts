@@ -2,7 +2,7 @@
 import { generateSecureSignature } from "@uploadcare/signed-uploads";
 import type { Router } from "express";
 import type { Intaglio } from "intaglio";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app-options.ts";
 import { Refusal } from "./refusal.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** The page: which of its three views is shown, and how they know of one another. */
 import { readSettings } from "./api.js";
-import { announce, find, make } from "./dom.js";
+import { announce, find } from "./dom.js";
 import { createGallery } from "./gallery.js";
 import { describePolicies } from "./policies.js";
 import { drawSeal } from "./seal.js";

@@ -1,4 +1,5 @@
 /** Uploadcare's File Uploader, set up for this server. */
+// oxlint-disable-next-line import/no-absolute-path -- an address of this server
 import * as components from "/file-uploader/uc-file-uploader-inline.min.js";
 import { askSignature, readSettings } from "./api.js";
 import { find, make } from "./dom.js";

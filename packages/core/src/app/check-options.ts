@@ -1,6 +1,6 @@
 /** The checks of options: each gives the option's path, its value and what was expected, and all are reported together. */
 import { isOriginRule } from "../guard/remote.ts";
-import { problemsOf } from "../projects/input.ts";
+import { problemsOfAll } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
 import type { IntaglioOptions } from "./options.ts";
 
@@ -141,7 +141,7 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.restoreSeconds,
     "whole seconds from 0 to 31536000",
   );
-  problems.push(...checkProjects(settings.projects));
+  problems.push(...problemsOfAll(settings.projects ?? []));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
   checkMaking(settings, expect);
@@ -176,13 +176,6 @@ function checkMaking(settings: Settings, expect: Expect): void {
     settings.renditions.smallerCopies,
     "never, on-demand or at-upload",
   );
-}
-
-function checkProjects(projects: Settings["projects"] = []): string[] {
-  if (!Array.isArray(projects)) return [`projects is ${describe(projects)}, expected a list`];
-  const keys = projects.map((project) => project?.key);
-  const twice = keys.filter((key, at) => keys.indexOf(key) < at).map((key) => `projects has ${describe(key)} twice`);
-  return [...projects.flatMap((one, at) => problemsOf(one).map((what) => `projects[${at}]: ${what}`)), ...twice];
 }
 
 function checkSources({ folders, remote, hooks }: Settings, expect: Expect): void {

@@ -44,6 +44,14 @@ export function problemsOf(input: ProjectInput): string[] {
   return problems;
 }
 
+/** The same of the option `projects`, with each project's place in it. */
+export function problemsOfAll(projects: readonly ProjectInput[]): string[] {
+  if (!Array.isArray(projects)) return ["projects must be a list of projects"];
+  const keys = projects.map((project: ProjectInput | null) => project?.key);
+  const twice = keys.filter((key, at) => keys.indexOf(key) < at).map((key) => `projects has ${String(key)} twice`);
+  return [...projects.flatMap((one, at) => problemsOf(one).map((what) => `projects[${at}]: ${what}`)), ...twice];
+}
+
 /** Throws `FIELD_INVALID` naming all that is wrong. */
 export function checkProject(input: ProjectInput): void {
   const problems = problemsOf(input);

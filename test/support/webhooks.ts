@@ -1,14 +1,14 @@
-/** Servers that tell webhooks, and receivers that hear them: both end with their test. */
-import type { HookDelivery, IntaglioOptions } from "intaglio";
+/** Servers with webhooks, and receivers that listen, for one test each. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type HookDelivery, type IntaglioOptions } from "intaglio";
 import { expect, onTestFinished } from "vitest";
-import { createTestMedia, type TestMedia } from "./media.ts";
+import { createTestMedia, makePhoto, type TestMedia } from "./media.ts";
 import { startReceiver, type Receiver } from "./receiver.ts";
 import { askRest } from "./rest.ts";
 
 export const events = ["file.uploaded", "file.stored", "file.deleted", "file.info_updated", "file.infected"];
+export const photo = await makePhoto(40, 30);
 export const publicUrl = "https://media.example.com";
-/** A time as the REST API writes it. */
-export const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}000Z$/) as string;
 
 export async function receiver(...given: Parameters<typeof startReceiver>): Promise<Receiver> {
   const started = await startReceiver(...given);
@@ -17,14 +17,11 @@ export async function receiver(...given: Parameters<typeof startReceiver>): Prom
 }
 
 /** A server that may send to these receivers. */
-export async function open(
-  receivers: readonly Receiver[],
-  options: Partial<IntaglioOptions<string>> = {},
-): Promise<TestMedia> {
+export async function open(receivers: readonly Receiver[], options: Partial<IntaglioOptions<string>> = {}) {
   const origins = receivers.map(({ url }) => ({ origin: url, private: true }));
-  const opened = await createTestMedia({ publicUrl, hooks: { origins }, ...options });
-  onTestFinished(() => opened.close());
-  return opened;
+  const test_ = await createTestMedia({ publicUrl, hooks: { origins }, ...options });
+  onTestFinished(() => test_.close());
+  return test_;
 }
 
 export async function subscribe({ media }: TestMedia, url: string, names = events, rest: object = {}): Promise<void> {
@@ -36,7 +33,12 @@ export async function subscribe({ media }: TestMedia, url: string, names = event
 
 /** Waits until the last message's delivery looks like this. */
 export async function settled({ media }: TestMedia, state: HookDelivery["state"]): Promise<HookDelivery> {
-  const last = async () => (await media.webhooks.deliveries())[0];
-  await expect.poll(last, { timeout: 20_000 }).toMatchObject({ state });
-  return (await last()) as HookDelivery;
+  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) {
+    const [last] = await media.webhooks.deliveries();
+    if (last?.state === state) return last;
+  }
+  throw new Error(`${JSON.stringify(await media.webhooks.deliveries())} has none that is ${state}`);
 }
+
+export const eventsOf = ({ calls }: Receiver): string[] => calls.map(({ json }) => json.hook.event).toSorted();
+export const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}000Z$/);
