@@ -10,7 +10,7 @@ export interface PostTimes {
 }
 
 /** The promised times. */
-export const postTimes: PostTimes = { connectMs: 5_000, totalMs: 15_000 };
+const postTimes: PostTimes = { connectMs: 5_000, totalMs: 15_000 };
 
 /** More of an answer's body is not read. */
 const maxAnswerBytes = 65_536;
