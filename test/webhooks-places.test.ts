@@ -54,3 +54,14 @@ describe("where messages may go", () => {
     expect(secret.calls).toEqual([]);
   });
 });
+
+test.each([
+  { origins: ["http://hooks.internal"] },
+  { origins: [{ origin: "hooks.internal", private: true }] },
+  { deliverHours: 0 },
+  { deliverHours: 169 },
+  { deliverHours: 1.5 },
+  { retries: 3 },
+])("the options %j are refused", async (hooks) => {
+  await expect(open([], { hooks: hooks as never })).rejects.toMatchObject({ code: "OPTIONS_INVALID" });
+});

@@ -12,8 +12,8 @@ export type QueueParts = Pick<Engine, "records" | "jobs" | "hooks" | "clock" | "
  * Adds a job for every active hook of the file's project that wants to hear; they are durable when it resolves, before
  * the request is answered. Never rejects: the fact stands, and a failure is logged.
  *
- * The fact and its jobs are not one transaction: when this process is killed between the two, or the database goes away,
- * no hook hears of that fact. The caller has no answer then either.
+ * The fact and its jobs are not one transaction. When this process is killed between the two, no hook hears of that fact,
+ * and its caller has no answer. When the database goes away between the two, no hook hears of it, and the log says so.
  */
 export async function queueCalls(
   { records: { documents }, jobs, hooks, clock, log }: QueueParts,
