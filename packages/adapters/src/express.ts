@@ -10,7 +10,6 @@ export function toExpressHandler(media: Fetchable): ExpressHandler {
   const handle = toNodeHandler(media);
   return (request, response, next) => {
     if (!media.owns(request.originalUrl)) return next();
-    request.url = request.originalUrl; // a mount point cuts the path, but signatures cover all of it
-    return handle(request, response);
+    void handle(request, response);
   };
 }

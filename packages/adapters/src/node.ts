@@ -3,18 +3,25 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { partsOf, type Fetchable, type ResponseParts } from "@intaglio/contract";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 
-/** Answers a request on Node's own server. */
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers a request on Node's own server. It resolves when the answer is handed over, and never rejects. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** `http.createServer(toNodeHandler(media))`. URLs that are not the server's get its 404. */
 export function toNodeHandler(media: Fetchable): NodeHandler {
-  return (req, res) => {
-    const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
-    void media
-      .fetch(request)
-      .then((response) => send(res, response))
-      .catch(() => giveUp(res));
+  return async (req, res) => {
+    try {
+      req.url = originalUrl(req); // a mount point cuts the path, but signatures cover all of it
+      const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
+      await send(res, await media.fetch(request));
+    } catch {
+      giveUp(res);
+    }
   };
+}
+
+/** The URL as the client wrote it. Frameworks that cut or rewrite `url` keep it there, as Connect began it. */
+export function originalUrl(req: IncomingMessage & { readonly originalUrl?: string }): string {
+  return req.originalUrl ?? req.url ?? "/";
 }
 
 async function send(res: ServerResponse, response: Response): Promise<void> {

@@ -91,13 +91,15 @@ function headOf({ headers, type, etag, modified }: Sendable, caching: string, si
 
 /** A small finished answer, and headers that go before its own. Nothing in it may be cached unless they say so. */
 export function sendAnswer(request: Request, answer: Answer, headers: HeaderRecord): Response {
+  const hasBody = answer.status !== 204;
   const all = {
     ...safetyHeaders(undefined),
     "cache-control": "no-store",
     ...lowered(answer.headers),
     ...lowered(headers),
+    ...(hasBody && { "content-length": String(Buffer.byteLength(answer.body)) }), // or bridges would send it in chunks
   };
-  return respond(request.method === "HEAD" || answer.status === 204 ? null : answer.body, answer.status, all);
+  return respond(request.method === "HEAD" || !hasBody ? null : answer.body, answer.status, all);
 }
 
 /** Bytes that are made as they are read, of a type and length that `headers` state; nothing is made for a head alone. */

@@ -1,0 +1,3 @@
+/** Intaglio in Fastify. */
+export { toFastifyHook } from "@intaglio/adapters/fastify";
+export type { FastifyHook } from "@intaglio/adapters/fastify";

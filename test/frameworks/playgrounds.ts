@@ -1,0 +1,26 @@
+/** The playgrounds as they run in production, and what a framework keeps from any handler. */
+import { startServer, type ServerProcess } from "../support/server-process.ts";
+
+/** One framework's app. */
+export interface Playground {
+  /** Starts it on a free port. */
+  start(env: Readonly<Record<string, string>>): Promise<ServerProcess>;
+  /** What the framework answers itself, by the name of the request; docs/frameworks.md tells each. */
+  readonly limits?: Readonly<Record<string, { readonly status: number; readonly why: string }>>;
+}
+
+/** A script that Node runs as it is. */
+function script(name: string, limits: Playground["limits"] = {}): Playground {
+  const file = new URL(`../../playground/${name}/server.ts`, import.meta.url).pathname;
+  return { start: (env) => startServer(file, env), limits };
+}
+
+/** By the framework's name. */
+export const playgrounds = {
+  Node: script("node"),
+  Koa: script("koa"),
+  Fastify: script("fastify"),
+  Hono: script("hono"),
+  "h3 2": script("h3"),
+  "any fetch server": script("srvx"),
+} satisfies Record<string, Playground>;
