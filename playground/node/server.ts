@@ -4,7 +4,7 @@ import { greet, media, port } from "../media.ts";
 
 const handleMedia = toNodeHandler(media);
 const server = createServer((request, response) => {
-  if (media.owns(request.url ?? "/")) void handleMedia(request, response);
+  if (media.owns(request.url ?? "/")) handleMedia(request, response);
   else response.end("Hello from Node");
 });
 

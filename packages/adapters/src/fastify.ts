@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Fetchable } from "@intaglio/contract";
-import { toNodeHandler } from "./node.ts";
+import { answerOnNode } from "./bridge.ts";
 
 /** An `onRequest` hook for Fastify 4 and 5. */
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
@@ -10,11 +10,10 @@ export type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: (
  * looks for a route or reads a body.
  */
 export function toFastifyHook(media: Fetchable): FastifyHook {
-  const handle = toNodeHandler(media);
   return (request, reply, done) => {
     if (!media.owns(request.originalUrl)) return done();
     reply.hijack();
     request.raw.url = request.originalUrl; // `rewriteUrl` may have changed it
-    void handle(request.raw, reply.raw);
+    void answerOnNode(media, request.raw, reply.raw);
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fetchable } from "@intaglio/contract";
-import { originalUrl, toNodeHandler } from "./node.ts";
+import { answerOnNode, originalUrl } from "./bridge.ts";
 
 /** Node's own, where there are such. */
 interface NodePair {
@@ -31,14 +31,13 @@ const handled = Symbol.for("h3.handled");
  * goes to Node's own response: h3 1 has no backpressure, and both would take it apart and put it together again.
  */
 export function toH3Handler(media: Fetchable): H3Handler {
-  const handle = toNodeHandler(media);
   return async ({ req, res, node }) => {
     const { req: incoming, res: outgoing } = (node ?? {}) as Partial<NodePair>;
-    const web = req instanceof Request || !incoming ? (req as Request) : undefined;
-    if (!media.owns(incoming ? originalUrl(incoming) : (req as Request).url)) return web ? notMine : undefined;
+    const isWeb = req !== incoming;
+    if (!media.owns(incoming ? originalUrl(incoming) : (req as Request).url)) return isWeb ? notMine : undefined;
     if (!incoming || !outgoing) return media.fetch(req as Request);
-    if (web) for (const [name, value] of (res as Response).headers) outgoing.setHeader(name, value);
-    await handle(incoming, outgoing);
-    return web ? handled : undefined; // h3 1 sees that an answer has gone out
+    if (isWeb) for (const [name, value] of (res as Response).headers) outgoing.setHeader(name, value);
+    await answerOnNode(media, incoming, outgoing);
+    return isWeb ? handled : undefined; // h3 1 sees that an answer has gone out
   };
 }

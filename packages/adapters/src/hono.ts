@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Next } from "hono";
 import type { Fetchable } from "@intaglio/contract";
-import { originalUrl, toNodeHandler } from "./node.ts";
+import { answerOnNode, originalUrl } from "./bridge.ts";
 
 /** Middleware for Hono 4. */
 export type HonoHandler = (context: Context, next: Next) => Promise<Response | void>;
@@ -14,13 +14,12 @@ interface NodeBindings {
 
 /** `app.use(toHonoHandler(media))`. It answers only the URLs it owns. Register it before whatever reads bodies. */
 export function toHonoHandler(media: Fetchable): HonoHandler {
-  const handle = toNodeHandler(media);
   return async (context, next) => {
     const { incoming, outgoing } = (context.env ?? {}) as NodeBindings;
     if (!media.owns(incoming ? originalUrl(incoming) : context.req.raw.url)) return next();
     if (!incoming || !outgoing) return media.fetch(context.req.raw);
     for (const [name, value] of context.res.headers) outgoing.setHeader(name, value); // what the app has set so far
-    await handle(incoming, outgoing);
+    await answerOnNode(media, incoming, outgoing);
     return alreadySent();
   };
 }

@@ -1,17 +1,16 @@
 import type { Context, Next } from "koa";
 import type { Fetchable } from "@intaglio/contract";
-import { toNodeHandler } from "./node.ts";
+import { answerOnNode } from "./bridge.ts";
 
 /** Middleware for Koa 2 and 3. */
 export type KoaHandler = (context: Context, next: Next) => Promise<void>;
 
 /** `app.use(toKoaHandler(media))`. It answers only the URLs it owns. Register it before any body parser. */
 export function toKoaHandler(media: Fetchable): KoaHandler {
-  const handle = toNodeHandler(media);
   return async (context, next) => {
     if (!media.owns(context.originalUrl)) return next();
     context.respond = false; // the answer goes to Node's own response
     context.req.url = context.originalUrl;
-    await handle(context.req, context.res);
+    await answerOnNode(media, context.req, context.res);
   };
 }

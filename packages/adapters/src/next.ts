@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fetchable } from "@intaglio/contract";
-import { toNodeHandler, type NodeHandler } from "./node.ts";
+import { answerOnNode } from "./bridge.ts";
 
 /** How the app is set up, as far as it changes addresses. */
 export interface NextOptions {
@@ -10,6 +10,9 @@ export interface NextOptions {
 
 /** A route handler of the App Router. */
 export type NextHandler = (request: Request) => Promise<Response>;
+
+/** A handler of the Pages API. */
+export type NextApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** One handler for every method, as a `route.ts` exports them. */
 export type NextHandlers = Readonly<Record<(typeof methods)[number], NextHandler>>;
@@ -29,11 +32,10 @@ export function toNextHandlers(media: Fetchable, { basePath = "" }: NextOptions 
  * The Pages API: `export default toNextApiHandler(media)` and `export const config = { api: { bodyParser: false,
  * externalResolver: true } }` in a catch-all file below `pages/api`.
  */
-export function toNextApiHandler(media: Fetchable, { basePath = "" }: NextOptions = {}): NodeHandler {
-  const handle = toNodeHandler(media);
-  return (request: IncomingMessage, response: ServerResponse) => {
+export function toNextApiHandler(media: Fetchable, { basePath = "" }: NextOptions = {}): NextApiHandler {
+  return (request, response) => {
     if (basePath !== "" && !request.url?.startsWith(`${basePath}/`)) request.url = `${basePath}${request.url ?? "/"}`;
-    return handle(request, response);
+    return answerOnNode(media, request, response);
   };
 }
 

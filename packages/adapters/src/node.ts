@@ -1,38 +1,11 @@
-/** The only bridge from Node's requests and responses. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { partsOf, type Fetchable, type ResponseParts } from "@intaglio/contract";
-import { NodeRequest, sendNodeResponse } from "srvx/node";
+import type { Fetchable } from "@intaglio/contract";
+import { answerOnNode } from "./bridge.ts";
 
-/** Answers a request on Node's own server. It resolves when the answer is handed over, and never rejects. */
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** Answers a request on Node's own server. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** `http.createServer(toNodeHandler(media))`. URLs that are not the server's get its 404. */
 export function toNodeHandler(media: Fetchable): NodeHandler {
-  return async (req, res) => {
-    try {
-      req.url = originalUrl(req); // a mount point cuts the path, but signatures cover all of it
-      const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
-      await send(res, await media.fetch(request));
-    } catch {
-      giveUp(res);
-    }
-  };
-}
-
-/** The URL as the client wrote it. Frameworks that cut or rewrite `url` keep it there, as Connect began it. */
-export function originalUrl(req: IncomingMessage & { readonly originalUrl?: string }): string {
-  return req.originalUrl ?? req.url ?? "/";
-}
-
-async function send(res: ServerResponse, response: Response): Promise<void> {
-  if (res.headersSent) return response.body?.cancel(); // the host app has answered meanwhile
-  const parts = (response as { [partsOf]?: ResponseParts })[partsOf];
-  if (parts) res.writeHead(parts.status, parts.headers as string[]).end(parts.body);
-  else await sendNodeResponse(res, response);
-}
-
-/** An answer that cannot be sent ends its own request: left alone, the error would end the process. */
-function giveUp(res: ServerResponse): void {
-  if (res.headersSent) res.destroy();
-  else res.writeHead(500).end();
+  return (request, response) => void answerOnNode(media, request, response);
 }

@@ -1,5 +1,5 @@
 /** Every framework with an adapter, mounted as its users would: first at the root, or below a path in the framework's own way. */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Fetchable } from "@intaglio/contract";
@@ -23,7 +23,10 @@ const { default: express4 } = (await import("express-v4")) as { default: typeof 
 export const appText = "the app's own";
 
 /** Gives what Node's server calls: the adapter at `mount`, and behind it a 404 of the app's own. */
-export type Host = (media: Fetchable, mount: string) => RequestListener | Promise<RequestListener>;
+export type Host = (media: Fetchable, mount: string) => Listener | Promise<Listener>;
+
+/** Some give promises, and never reject. */
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** By name. */
 export const hosts: Readonly<Record<string, Host>> = {
@@ -89,7 +92,7 @@ export const hosts: Readonly<Record<string, Host>> = {
   "plain Node": (media) => {
     const handle = toNodeHandler(media);
     return (request, response) => {
-      if (media.owns(request.url ?? "/")) void handle(request, response);
+      if (media.owns(request.url ?? "/")) handle(request, response);
       else response.writeHead(404).end(appText);
     };
   },
@@ -98,8 +101,8 @@ export const hosts: Readonly<Record<string, Host>> = {
 const servers: Server[] = [];
 
 /** Listens on a free port of this machine until {@link closeAll}. */
-export async function listen(handler: RequestListener): Promise<number> {
-  const server = createServer(handler);
+export async function listen(handler: Listener): Promise<number> {
+  const server = createServer((request, response) => void handler(request, response));
   servers.push(server);
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;

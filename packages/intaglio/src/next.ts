@@ -1,3 +1,3 @@
 /** Intaglio in Next. */
 export { toNextApiHandler, toNextHandlers } from "@intaglio/adapters/next";
-export type { NextHandler, NextHandlers, NextOptions } from "@intaglio/adapters/next";
+export type { NextApiHandler, NextHandler, NextHandlers, NextOptions } from "@intaglio/adapters/next";
