@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Fetchable } from "@intaglio/contract";
 import express from "express";
+import express4 from "express-v4";
 import fastify from "fastify";
 import { H3, toNodeHandler as h3ToNode } from "h3";
 import { createApp, defineEventHandler, toNodeListener, useBase } from "h3-v1";
@@ -15,9 +16,6 @@ import { toH3Handler } from "../src/h3.ts";
 import { toHonoHandler } from "../src/hono.ts";
 import { toKoaHandler } from "../src/koa.ts";
 import { toNodeHandler } from "../src/node.ts";
-
-/** The same as far as it is used here; its types would be another package. */
-const { default: express4 } = (await import("express-v4")) as { default: typeof express };
 
 /** What the app itself answers where the adapter passes on. */
 export const appText = "the app's own";
@@ -39,7 +37,8 @@ export const hosts: Readonly<Record<string, Host>> = {
       .use(mount, toExpressHandler(media))
       .use((_request, response) => void response.status(404).send(appText)),
   Koa: (media, mount) => {
-    const app = new Koa({ proxy: false });
+    const app = new Koa();
+    app.silent = true; // it reports clients that leave
     const handle = toKoaHandler(media);
     app.use((context, next) => {
       if (mount === "/" || !context.path.startsWith(`${mount}/`)) return handle(context, next);
