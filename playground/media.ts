@@ -6,6 +6,7 @@ import { uploadcare } from "intaglio/uploadcare";
 const developmentKey = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 const { INTAGLIO_SECRET, INTAGLIO_DATA, INTAGLIO_BASE_PATH, INTAGLIO_UPLOADCARE_DELIVERY_KEY, PORT } = process.env;
+const { INTAGLIO_UPLOAD_BYTES = "100000000", INTAGLIO_UPLOAD_TYPES = "image/*" } = process.env;
 
 /** The path everything lives below, or "/". */
 export const basePath = INTAGLIO_BASE_PATH ?? "/";
@@ -22,6 +23,7 @@ export const media: Intaglio = createIntaglio({
   data: INTAGLIO_DATA ?? ".intaglio",
   basePath,
   uploads: "open",
+  limits: { uploadBytes: Number(INTAGLIO_UPLOAD_BYTES), uploadTypes: INTAGLIO_UPLOAD_TYPES.split(",") },
 });
 
 /** Says where the server is. */

@@ -11,6 +11,16 @@ export function toKoaHandler(media: Fetchable): KoaHandler {
     if (!media.owns(context.originalUrl)) return next();
     context.respond = false; // the answer goes to Node's own response
     context.req.url = context.originalUrl;
+    forgiveLeaving(context);
     await answerOnNode(media, context.req, context.res);
   };
+}
+
+/** Koa would report each client that leaves as an error of the app's. */
+function forgiveLeaving(context: Context): void {
+  const report = context.onerror;
+  const onerror = (error: NodeJS.ErrnoException | null): void => {
+    if (error?.code !== "ECONNRESET" && error?.code !== "EPIPE") report.call(context, error as Error);
+  };
+  Object.assign(context, { onerror });
 }

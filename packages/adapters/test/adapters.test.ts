@@ -3,10 +3,12 @@ import { partsOf, type Fetchable } from "@intaglio/contract";
 import express from "express";
 import { H3, toNodeHandler as h3ToNode } from "h3";
 import { Hono } from "hono";
+import Koa from "koa";
 import { afterEach, describe, expect, test } from "vitest";
 import { toExpressHandler } from "../src/express.ts";
 import { toH3Handler } from "../src/h3.ts";
 import { toHonoHandler } from "../src/hono.ts";
+import { toKoaHandler } from "../src/koa.ts";
 import { ask, echo } from "./ask.ts";
 import { appText, closeAll, hosts, listen } from "./hosts.ts";
 
@@ -140,6 +142,25 @@ test("in Express, what the app did to the request before does not change the URL
       .use(toExpressHandler(echo)),
   );
   expect((JSON.parse((await ask(port, "/own/x")).text) as { url: string }).url).toBe("/own/x");
+});
+
+test("in Koa, a client that leaves is no error, and one of the app's own is", async () => {
+  const errors: string[] = [];
+  const endless: Fetchable = {
+    owns: (url) => url === "/endless",
+    fetch: async () => new Response(new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(65_536)) })),
+  };
+  const app = new Koa().use(async (_context, next) => {
+    await next();
+    throw new Error("the app's own");
+  });
+  app.use(toKoaHandler(endless)).on("error", (error: Error) => errors.push(error.message));
+  const port = await listen(app.callback());
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n");
+  await new Promise((resolve) => socket.once("data", resolve));
+  socket.resetAndDestroy();
+  await expect.poll(() => errors).toEqual(["the app's own"]);
 });
 
 test("in h3 2, headers that the app has set go along", async () => {

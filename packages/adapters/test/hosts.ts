@@ -38,7 +38,6 @@ export const hosts: Readonly<Record<string, Host>> = {
       .use((_request, response) => void response.status(404).send(appText)),
   Koa: (media, mount) => {
     const app = new Koa();
-    app.silent = true; // it reports clients that leave
     const handle = toKoaHandler(media);
     app.use((context, next) => {
       if (mount === "/" || !context.path.startsWith(`${mount}/`)) return handle(context, next);

@@ -63,7 +63,10 @@ export const errorCodes = {
   BODY_MALFORMED: [400, "The request's body is malformed."],
   BODY_TOO_LARGE: [413, "The request's body is too large."],
   BODY_TYPE_UNSUPPORTED: [415, "This content type or encoding is not accepted."],
-  BODY_CONSUMED: [500, "The request's body was read before it arrived here."],
+  BODY_CONSUMED: [
+    500,
+    "The request's body was read before it arrived here: register Intaglio before whatever reads bodies.",
+  ],
   BODY_TOO_SLOW: [408, "The request's body arrived too slowly."],
   TOO_MANY_FILES: [413, "The request contains too many files."],
   TOO_MANY_FIELDS: [413, "The request contains too many fields."],

@@ -1,0 +1,154 @@
+/** Large bodies and clients that leave, in every framework: memory stays bounded, work stops, nothing leaks. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { request, type IncomingMessage } from "node:http";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cpuSeconds } from "./bench/usage.ts";
+import { json, multipart, send } from "./frameworks/exchange.ts";
+import { playgrounds } from "./frameworks/playgrounds.ts";
+import { signed } from "./frameworks/place.ts";
+import type { ServerProcess } from "./support/server-process.ts";
+
+const mebibyte = 1024 ** 2;
+const at = { base: "" };
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.each(Object.entries(playgrounds))("%s", (_name, playground) => {
+  let folder: string;
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "intaglio-load-"));
+    const limits = { INTAGLIO_UPLOAD_BYTES: String(2 * 1024 * mebibyte), INTAGLIO_UPLOAD_TYPES: "*" };
+    server = await playground.start({ INTAGLIO_DATA: folder, ...limits });
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("a gibibyte goes in and out by less than 96 MiB of memory", { timeout: 240_000 }, async () => {
+    await download(server.url, await upload(server.url, 32 * mebibyte), 32 * mebibyte); // so that all code is loaded
+    const [uploadGrowth, id] = await growth(server, () => upload(server.url, 1024 * mebibyte));
+    expect(uploadGrowth / mebibyte, "upload").toBeLessThan(96);
+    const [downloadGrowth] = await growth(server, () => download(server.url, id, 10 * mebibyte));
+    expect(downloadGrowth / mebibyte, "download by a client that reads a mebibyte a second").toBeLessThan(96);
+  });
+
+  test(
+    "a thousand clients that leave in mid-download or mid-render cost nothing later",
+    { timeout: 240_000 },
+    async () => {
+      const noise = sharp(randomBytes(1600 * 1200 * 3), { raw: { width: 1600, height: 1200, channels: 3 } });
+      const id = await store(server.url, await noise.jpeg({ quality: 95 }).toBuffer());
+      const original = signed(at, `/${id}/`);
+      await leave(server.url, Array<string>(40).fill(original), true);
+      await pause(1000);
+      const [handles, memory] = [countHandles(server.pid), server.memory()];
+      await leave(server.url, Array<string>(500).fill(original), true);
+      const renders = Array.from({ length: 500 }, (_, index) => signed(at, `/${id}/-/preview/${100 + index}x900/`));
+      await leave(server.url, renders, false);
+      await pause(1000);
+      expect(await calmestSecond(server.pid), "it still works a second later").toBeLessThan(0.3);
+      expect(countHandles(server.pid), "open files and sockets").toBeLessThanOrEqual(handles + 10);
+      expect((server.memory() - memory) / mebibyte).toBeLessThan(96);
+      expect((await send(server.url, { path: original })).status).toBe(200);
+    },
+  );
+});
+
+/** Processor seconds used in the calmest of three seconds: another worker may have to be started. */
+async function calmestSecond(pid: number): Promise<number> {
+  const used: number[] = [];
+  for (let second = 0; second < 3; second += 1) {
+    const before = cpuSeconds(pid);
+    await pause(1000);
+    used.push(cpuSeconds(pid) - before);
+  }
+  return Math.min(...used);
+}
+
+async function growth<Result>(server: ServerProcess, run: () => Promise<Result>): Promise<[number, Result]> {
+  const before = server.memory();
+  let peak = before;
+  const timer = setInterval(() => (peak = Math.max(peak, server.memory())), 25);
+  const result = await run();
+  clearInterval(timer);
+  return [peak - before, result];
+}
+
+async function store(url: string, bytes: Uint8Array): Promise<string> {
+  const parts = multipart([
+    ["UPLOADCARE_PUB_KEY", "demopublickey"],
+    ["file", bytes, "a.jpg"],
+  ]);
+  return String(json(await send(url, { method: "POST", path: "/base/", ...parts }))["file"]);
+}
+
+/** Uploads so many bytes that are no picture; gives the file's id. */
+async function upload(url: string, bytes: number): Promise<string> {
+  const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="big.bin"\r\n\r\n`;
+  const tail = `\r\n--b\r\nContent-Disposition: form-data; name="UPLOADCARE_PUB_KEY"\r\n\r\ndemopublickey\r\n--b--\r\n`;
+  const chunk = Buffer.alloc(mebibyte);
+  function* body(): Generator<Uint8Array> {
+    yield Buffer.from(head);
+    for (let sent = 0; sent < bytes; sent += chunk.byteLength) yield chunk;
+    yield Buffer.from(tail);
+  }
+  const sending = request(`${url}/base/`, {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=b", "content-length": head.length + bytes + tail.length },
+  });
+  const answered = once(sending, "response") as Promise<[IncomingMessage]>;
+  await pipeline(Readable.from(body()), sending);
+  const [response] = await answered;
+  const text = Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>)).toString();
+  return (JSON.parse(text) as { file: string }).file;
+}
+
+/** Reads a mebibyte a second, until it has so many bytes; then it leaves. */
+async function download(url: string, id: string, bytes: number): Promise<void> {
+  const socket = ask(url, signed(at, `/${id}/`));
+  let read = 0;
+  const start = performance.now();
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    read += chunk.length;
+    if (read >= bytes) break; // the loop's end destroys the socket
+    const dueMs = (read / mebibyte) * 1000 * (bytes === 32 * mebibyte ? 0 : 1);
+    await pause(Math.max(0, dueMs - (performance.now() - start)));
+  }
+  expect(read).toBeGreaterThanOrEqual(bytes);
+}
+
+/** Clients that ask, ten at a time, and leave: at the first bytes, or before any. */
+async function leave(url: string, targets: readonly string[], atFirstBytes: boolean): Promise<void> {
+  const left = [...targets];
+  const client = async (): Promise<void> => {
+    for (let target = left.pop(); target !== undefined; target = left.pop()) {
+      const socket = ask(url, target);
+      await (atFirstBytes ? new Promise((resolve) => socket.once("data", resolve)) : pause(leaveAfterMs()));
+      socket.destroy();
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, client));
+}
+
+function ask(url: string, target: string): Socket {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => {});
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`);
+  return socket;
+}
+
+/** Before the server has looked at the request, in its line, or in mid-render. */
+const leaveAfterMs = (): number => 1 + Math.random() * 100;
+
+const countHandles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
