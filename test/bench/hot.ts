@@ -34,6 +34,30 @@ export const hot: Question = {
   },
 };
 
+/** A kept rendition through each adapter. */
+export const adapters: Question = {
+  name: "adapters",
+  asks: "What does a signed 30 kB rendition cost through each adapter, beside the least handler of the same framework?",
+  async answer() {
+    const photo = await photoFile();
+    const rows: Row[] = [];
+    for (const through of ["node", "express", "koa", "fastify", "hono", "h3", "srvx"]) {
+      const env = { DATA: join(photo.folder, "data"), DELIVERY: "signed", THROUGH: through };
+      const ours = await startServer(script("intaglio"), env);
+      const id = await uploadFile(ours.url, photo.bytes);
+      const url = ours.url + signed(`/${id}/-/preview/950x950/-/format/webp/`);
+      await writeFile(join(photo.folder, "body"), Buffer.from(await (await fetch(url)).arrayBuffer()));
+      const least = await startServer(script("plain"), { FILE: join(photo.folder, "body"), THROUGH: through });
+      const pairs: Pairs = [];
+      for (let round = 0; round < rounds; round += 1)
+        pairs.push([await stretch(ours, url, ""), await stretch(least, least.url, "")]);
+      await Promise.all([ours.stop(), least.stop()]);
+      rows.push(toRow(`30 kB, through ${through}`, "its least handler", pairs, "", { least: 0.85 }));
+    }
+    return rows;
+  },
+};
+
 /** A stretch of load: requests a second, and what each took of the server's processor, in seconds. */
 interface Stretch {
   readonly rate: number;

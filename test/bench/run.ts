@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { cold } from "./cold.ts";
 import { heavySources } from "./heavy.ts";
-import { hot, hotUnderCold } from "./hot.ts";
+import { adapters, hot, hotUnderCold } from "./hot.ts";
 import { library } from "./library.ts";
 import { avif, smallSizes } from "./look.ts";
 import { memory } from "./memory.ts";
@@ -16,6 +16,7 @@ import { coldWorks } from "./works.ts";
 const questions: readonly Question[] = [
   oneRender,
   hot,
+  adapters,
   hotUnderCold,
   workerCrash,
   cold,
