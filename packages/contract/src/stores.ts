@@ -231,6 +231,11 @@ export interface RecordStore {
   abandoned(time: number, limit: number): Promise<string[]>;
   /** Ids of ready temporary files, and of buried ones, whose `expiresAt` is before `time`. */
   expired(time: number, limit: number): Promise<string[]>;
+  /**
+   * The very same value as before as long as no record of any kind has changed, in whatever process. Quick. Undefined
+   * when that is not known. Absent: the store cannot tell.
+   */
+  version?(): unknown;
   readonly renditions: RenditionLedger;
   readonly leases: LeaseTable;
   readonly tickets: TicketTable;

@@ -1,7 +1,14 @@
 /** Recipe: a picture or file goes out. */
-import { IntaglioError, type Delivery, type FileRecord, type Grant, type Project } from "@intaglio/contract";
+import {
+  IntaglioError,
+  type Delivery,
+  type Encode,
+  type FileRecord,
+  type Grant,
+  type Project,
+} from "@intaglio/contract";
 import type { Engine, Target } from "./engine.ts";
-import type { Exchange } from "./exchange.ts";
+import { rawUrl, type Exchange } from "./exchange.ts";
 import { judgeDelivery, judgeOther } from "./guard/delivery.ts";
 import { isFetch } from "./intake/remote.ts";
 import { imageTypes } from "./intake/sniff.ts";
@@ -12,16 +19,28 @@ import { look } from "./look.ts";
 import { decide, encodeFor, nameRendition, render } from "./make.ts";
 import { noticeHeader } from "./notices.ts";
 import { projectOf } from "./project-of.ts";
-import { hintNames, readHints } from "./rendition/hints.ts";
+import { hintNames, readHints, type Lookup } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
+import type { Ready } from "./rendition/ready.ts";
 import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
-import { send, sendAnswer, unchanged, type Sendable } from "./respond/send.ts";
+import { send, sendAnswer, sendAtOnce, unchanged, type Sendable } from "./respond/send.ts";
 import { endOf, openOriginal, startOf, type Subject } from "./subject.ts";
+
+/** The answer to a request that was answered a moment ago; undefined where it takes more to answer it. */
+export function deliverAtOnce(engine: Engine, request: Request): Response | undefined {
+  const found = engine.ready.find(rawUrl(request), request, () => ({
+    version: engine.records.version?.(),
+    second: Math.floor(engine.clock() / 1000),
+    recall: (key) => engine.renditions.recall(key),
+  }));
+  return found && sendAtOnce(found.ready.thing, found.bytes, found.ready.caching);
+}
 
 /** Answers a delivery. Refusals come before look-ups, look-ups before bytes, bytes before pixels. */
 export async function deliver(engine: Engine, exchange: Exchange): Promise<Response> {
   const { request, dialect, route, target } = exchange;
   const nowSeconds = Math.floor(engine.clock() / 1000);
+  const version = engine.records.version?.();
   const hints = () => readHints((name) => request.headers.get(name));
   const { projects, understander } = engine;
   const project = projects.many ? await projectOf(engine, dialect, target, hints) : projects.own(dialect);
@@ -42,11 +61,19 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
       "cache-control": caching,
     });
   }
-  const isOriginal = delivery.answer === "original";
-  const sendable = isOriginal
-    ? original(engine, exchange, delivery, file, grant !== undefined)
-    : await rendition(engine, exchange, delivery, subject);
+  if (delivery.answer === "original") {
+    const sendable = original(engine, exchange, delivery, file, grant !== undefined);
+    return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
+  }
+  const { sendable, lasting } = await rendition(engine, exchange, delivery, subject);
+  if (lasting && isPlain(asked, subject))
+    engine.ready.keep(rawUrl(request), { version, second: nowSeconds, ...lasting, caching });
   return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
+}
+
+/** One file, stored for good, by its id: nothing but the records and the client decides what goes out. */
+function isPlain({ plan, hinted }: Delivery, { file, layers, fillsIn }: Subject): boolean {
+  return plan.source.kind === "file" && layers.size === 0 && !fillsIn && !hinted && file.expiresAt === null;
 }
 
 /** What was located for deliveries last. */
@@ -108,8 +135,15 @@ interface Prepared {
 /** What was worked out for a delivery last; good as long as the record and what counts of the request are the very same. */
 const prepared = new WeakMap<Delivery, Prepared>();
 
-async function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, subject: Subject): Promise<Sendable> {
-  const client = readClient(encodeFor(engine, delivery.plan), (name) => exchange.request.headers.get(name));
+/** What to send; and by what the same can be sent again, where that does not depend on how often it is. */
+interface Made {
+  readonly sendable: Sendable;
+  readonly lasting?: Pick<Ready<Omit<Sendable, "open">>, "key" | "fits" | "thing">;
+}
+
+async function rendition(engine: Engine, exchange: Exchange, delivery: Delivery, subject: Subject): Promise<Made> {
+  const encode = encodeFor(engine, delivery.plan);
+  const client = readClient(encode, (name) => exchange.request.headers.get(name));
   let known = prepared.get(delivery);
   if (!known || !sameSubject(known.subject, subject) || !sameClient(known.client, client)) {
     known = prepare(engine, exchange, delivery, subject, client);
@@ -117,9 +151,16 @@ async function rendition(engine: Engine, exchange: Exchange, delivery: Delivery,
   }
   const { target, key, sendable, leisure } = known;
   const better = leisure && (await findBetter(engine, leisure));
-  if (leisure && better) return { ...sendable, etag: leisure.etag, open: async () => better.bytes };
+  if (leisure && better) return { sendable: { ...sendable, etag: leisure.etag, open: async () => better.bytes } };
   if (leisure) noteUse(engine, leisure, subject, target);
-  return { ...sendable, open: async () => (await render(engine, subject, target, key, exchange.request)).bytes };
+  const open = async () => (await render(engine, subject, target, key, exchange.request)).bytes;
+  if (leisure) return { sendable: { ...sendable, open } };
+  return { sendable: { ...sendable, open }, lasting: { key, fits: clientsLike(client, encode), thing: sendable } };
+}
+
+/** Apart, so that what is kept holds no request. */
+function clientsLike(client: Client, encode: Encode): (header: Lookup) => boolean {
+  return (header) => sameClient(readClient(encode, header), client);
 }
 
 /** Records are given as the very same objects as long as they have not changed. */

@@ -24,6 +24,8 @@ import type { Circumstances } from "./notify/happenings.ts";
 import type { HookBook } from "./notify/hook-book.ts";
 import type { DetectorFacts } from "./pipeline/detector.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { ReadyAnswers } from "./rendition/ready.ts";
+import type { Sendable } from "./respond/send.ts";
 import type { Settings } from "./settings.ts";
 
 /** Facts that go with a log line. Secrets, signatures and tokens are never among them. */
@@ -95,6 +97,8 @@ export interface Renditions {
     make: (signal: AbortSignal) => Promise<Rendition>,
     waiter?: Waiter,
   ): Promise<Rendition>;
+  /** The rendition, if it is in memory. */
+  recall(key: string): Rendition | undefined;
   /** The kept rendition, if there is one. */
   find(key: string): Promise<Rendition | undefined>;
   /** Whether it is kept. What has gone out already and is just being kept is waited for. */
@@ -165,6 +169,8 @@ export interface Engine {
   /** What finds faces and objects, if anything does. */
   readonly detector: DetectorFacts | undefined;
   readonly renditions: Renditions;
+  /** What was delivered a moment ago. */
+  readonly ready: ReadyAnswers<Omit<Sendable, "open">>;
   /** What is done when there is time. */
   readonly idle: Idle;
   readonly teller: Teller;

@@ -5,6 +5,8 @@ import { IntaglioError } from "@intaglio/contract";
 export interface Activity {
   /** Runs it, counted. */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** True once {@link stop} was called. */
+  isStopping(): boolean;
   /** Throws `STOPPING` once {@link stop} was called. */
   check(): void;
   /** From now on {@link check} throws. Resolves when nothing is under way, or after `graceMs`. */
@@ -26,6 +28,7 @@ export function createActivity(): Activity {
         if (stopping && count === 0) idle.resolve();
       }
     },
+    isStopping: () => stopping,
     check() {
       if (stopping) throw new IntaglioError("STOPPING");
     },

@@ -14,6 +14,7 @@ import {
 import { bake } from "../bake.ts";
 import { createMount } from "../dialect/mount.ts";
 import type { Translation } from "../dialect/translate.ts";
+import { deliverAtOnce } from "../deliver.ts";
 import { explain } from "../explain.ts";
 import type { ExplainOptions, Explanation } from "../explanation.ts";
 import { createHooks } from "../notify/hooks.ts";
@@ -120,7 +121,10 @@ export function createIntaglio<const PresetName extends string = never>(
   const front: Frontage = { basePath, dialects, mount: createMount(dialects, basePath, readTarget), log, engine };
   const links = createLinks(settings, presets, dialects, clock);
   return {
-    fetch: (request) => activity.run(() => answer(front, request)),
+    async fetch(request) {
+      const ready = running && !activity.isStopping() ? deliverAtOnce(running.engine, request) : undefined;
+      return ready ?? activity.run(() => answer(front, request));
+    },
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
     projects: createProjectAccess(engine),

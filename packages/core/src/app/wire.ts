@@ -18,6 +18,7 @@ import { createProjects } from "../projects/projects.ts";
 import { RenditionCache } from "../rendition/cache.ts";
 import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
+import { ReadyAnswers } from "../rendition/ready.ts";
 import { RenditionStore } from "../rendition/store.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
@@ -82,6 +83,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     pixels,
     detector,
     renditions,
+    ready: new ReadyAnswers(),
     idle,
     ...wireHooks({ settings, dialects, records, log, clock, teller }),
     understander,

@@ -65,6 +65,10 @@ export class RenditionCache implements Renditions {
     return flight.wait(waiter?.signal, () => this.#land(key, flight));
   }
 
+  recall(key: string): Rendition | undefined {
+    return this.#parts.memory.get(key);
+  }
+
   async find(key: string): Promise<Rendition | undefined> {
     const { memory, store } = this.#parts;
     const hot = memory.get(key);

@@ -35,6 +35,11 @@ export function unchanged(request: Request, thing: Sendable, caching: string): R
   return finished(null, 304, headOf(thing, caching, undefined));
 }
 
+/** Sends what is at hand: all of it, or nothing to a client whose copy is still good. */
+export function sendAtOnce(thing: Omit<Sendable, "open">, bytes: Uint8Array | null, caching: string): Response {
+  return finished(bytes, bytes ? 200 : 304, headOf(thing, caching, bytes?.byteLength));
+}
+
 /** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
 export async function send(request: Request, thing: Sendable, caching: string): Promise<Response> {
   const { etag } = thing;
@@ -77,7 +82,11 @@ interface Head {
 const heads = new WeakMap<HeaderRecord, { unchanged?: Head; whole?: Head }>();
 
 /** The headers of a whole answer, or, without a size, of a 304. Put together anew only when something in them changed. */
-function headOf({ headers, type, etag, modified }: Sendable, caching: string, size: number | undefined): Head {
+function headOf(
+  { headers, type, etag, modified }: Omit<Sendable, "open">,
+  caching: string,
+  size: number | undefined,
+): Head {
   let known = heads.get(headers);
   if (!known) heads.set(headers, (known = {}));
   const key = size === undefined ? "unchanged" : "whole";

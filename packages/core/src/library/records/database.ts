@@ -17,6 +17,8 @@ export interface Connection {
   readonly pool?: Pool;
   /** Keeps a query with one parameter for reading single, committed rows often. */
   prepare<Row>(query: CompiledQuery<Row>): QuickRead<Row>;
+  /** As the record store's `version`. Absent: the database is not asked as cheaply. */
+  version?(): unknown;
   /** All that was committed before survives a power cut when it resolves. */
   settle(): Promise<void>;
   /** True when the failed work left nothing behind and may well succeed when it is done again. */

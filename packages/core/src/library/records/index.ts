@@ -84,6 +84,14 @@ class SqlRecordStore implements SqlRecords {
     await this.#open();
   }
 
+  version(): unknown {
+    try {
+      return this.#database?.connection.version?.();
+    } catch {
+      return undefined; // whoever reads a record hears why
+    }
+  }
+
   reserve(draft: FileDraft): Promise<void> {
     return this.#files.reserve(draft);
   }

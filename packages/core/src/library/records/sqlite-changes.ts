@@ -15,7 +15,7 @@ export class Changes {
     this.#ask = reader.prepare("pragma data_version");
   }
 
-  /** Equal to the one before as long as nothing has changed. */
+  /** Equal to the one before as long as nothing has changed. Throws SQLite's error when it cannot say. */
   version(): unknown {
     if (this.#isKnown) return this.#version;
     this.#version = this.#ask.get()?.data_version;

@@ -43,6 +43,7 @@ function toConnection(path: string, database: DatabaseSync, clock: () => number)
   const wal = path === inMemory ? undefined : new WalSync(resolve(path));
   return {
     kind: "sqlite",
+    ...(changes && { version: () => changes.version() }),
     settle: async () => wal?.sync(),
     query,
     prepare: (compiled) =>
