@@ -8,9 +8,6 @@ const developmentKey = "00112233445566778899aabbccddeeff00112233445566778899aabb
 const { INTAGLIO_SECRET, INTAGLIO_DATA, INTAGLIO_BASE_PATH, INTAGLIO_UPLOADCARE_DELIVERY_KEY, PORT } = process.env;
 const { INTAGLIO_UPLOAD_BYTES = "100000000", INTAGLIO_UPLOAD_TYPES = "image/*" } = process.env;
 
-/** The path everything lives below, or "/". */
-export const basePath = INTAGLIO_BASE_PATH ?? "/";
-
 /** 0 takes any free port. */
 export const port = Number(PORT ?? 3000);
 
@@ -21,7 +18,7 @@ export const media: Intaglio = createIntaglio({
     uploadcare({ publicKey: "demopublickey", deliveryKeys: [INTAGLIO_UPLOADCARE_DELIVERY_KEY ?? developmentKey] }),
   ],
   data: INTAGLIO_DATA ?? ".intaglio",
-  basePath,
+  basePath: INTAGLIO_BASE_PATH ?? "/",
   uploads: "open",
   limits: { uploadBytes: Number(INTAGLIO_UPLOAD_BYTES), uploadTypes: INTAGLIO_UPLOAD_TYPES.split(",") },
 });

@@ -1,5 +1,5 @@
 /** An app that reads the body before us: a clear answer that names the fix, in every framework where that can happen. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import express from "express";
@@ -16,6 +16,7 @@ import { toNodeHandler } from "intaglio/node";
 import Koa from "koa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { multipart, send } from "./frameworks/exchange.ts";
+import { startOutside } from "./support/listening.ts";
 import { createTestMedia, makePhoto, type TestMedia } from "./support/media.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -59,7 +60,6 @@ const apps: Readonly<Record<string, (media: Intaglio<string>) => Listener>> = {
 
 let kit: TestMedia;
 let photo: Uint8Array;
-const servers: Server[] = [];
 
 beforeAll(async () => {
   kit = await createTestMedia({ uploads: "open" });
@@ -67,16 +67,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const server of servers) server.close();
   await kit.close();
 });
-
-async function listen(handler: Listener): Promise<string> {
-  const server = createServer((request, response) => void handler(request, response));
-  servers.push(server);
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const upload = (): Parameters<typeof send>[1] => ({
   method: "POST",
@@ -88,7 +80,10 @@ const upload = (): Parameters<typeof send>[1] => ({
 });
 
 test.each(Object.entries(apps))("%s", async (_name, create) => {
-  const { status, body } = await send(await listen(create(kit.media)), upload());
+  const handle = create(kit.media);
+  const app = await startOutside((request, response) => void handle(request, response));
+  const { status, body } = await send(app.url, upload());
+  await app.close();
   expect([status, body.toString()]).toEqual([500, expect.stringContaining("register Intaglio before")]);
 });
 

@@ -55,7 +55,7 @@ export const behaviours: Readonly<Record<string, (place: Place) => Promise<void>
     expect(await untilEnd(socket)).toMatch(/^HTTP\/1\.1 200 /);
   },
 
-  async "an upload that breaks off leaves nothing, and harms nobody"(at) {
+  async "an upload that breaks off harms nobody"(at) {
     const { headers, body } = multipart([key, ["file", at.large.bytes, "broken.jpg"]]);
     const socket = await open(at, "POST", `${at.base}/base/`, headers);
     socket.write(body.subarray(0, body.length / 2));

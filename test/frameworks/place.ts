@@ -1,8 +1,6 @@
 /** Where a server is, and what tests need to know to ask it. */
-import { createHmac } from "node:crypto";
-
-/** The playgrounds' own key. */
-const deliveryKey = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+import { signed as sign } from "../bench/sign.ts";
+import { deliveryKey } from "../support/media.ts";
 
 /** A server under test. */
 export interface Place {
@@ -21,8 +19,6 @@ export interface Stored {
 }
 
 /** The target of a path below the mount, with an exact token that is good until 2030 or until `expires` (Unix seconds). */
-export function signed({ base }: Pick<Place, "base">, path: string, expires = 1_893_456_000): string {
-  const text = `exp=${expires}~acl=${path}`;
-  const hmac = createHmac("sha256", Buffer.from(deliveryKey, "hex")).update(text).digest("hex");
-  return `${base}${path}?token=${text}~hmac=${hmac}`;
+export function signed({ base }: Pick<Place, "base">, path: string, expires?: number): string {
+  return base + sign(path, deliveryKey, expires);
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Fetchable } from "@intaglio/contract";
 import { answerOnNode } from "./bridge.ts";
 
-/** An `onRequest` hook for Fastify 4 and 5. */
+/** An `onRequest` hook for Fastify 5. */
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
 
 /**

@@ -2,7 +2,7 @@ import type { Context, Next } from "koa";
 import type { Fetchable } from "@intaglio/contract";
 import { answerOnNode } from "./bridge.ts";
 
-/** Middleware for Koa 2 and 3. */
+/** Middleware for Koa 3. */
 export type KoaHandler = (context: Context, next: Next) => Promise<void>;
 
 /** `app.use(toKoaHandler(media))`. It answers only the URLs it owns. Register it before any body parser. */
