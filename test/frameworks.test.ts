@@ -79,7 +79,7 @@ describe.each(mounts)("below %j", (base) => {
       return undefined;
     });
 
-    test.each(Object.entries(behaviours))("%s", (_what, check) => check(place));
+    test.each(Object.entries(behaviours))("%s", (what, check) => (playground.instead?.[what] ?? check)(place));
   });
 });
 

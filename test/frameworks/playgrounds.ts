@@ -1,5 +1,8 @@
 /** The playgrounds as they run in production, and what a framework keeps from any handler. */
+import { expect } from "vitest";
+import { send } from "./exchange.ts";
 import { startNextApp } from "./next-app.ts";
+import { signed, type Place } from "./place.ts";
 import { startServer, type ServerProcess } from "../support/server-process.ts";
 
 /** One framework's app. */
@@ -12,6 +15,8 @@ export interface Playground {
   readonly ownHeaders?: readonly string[];
   /** What the framework answers itself, by the name of the request; docs/frameworks tells each. */
   readonly limits?: Readonly<Record<string, { readonly status: number; readonly why: string }>>;
+  /** What it does in the place of a behaviour, by the behaviour's name; told there too. */
+  readonly instead?: Readonly<Record<string, (place: Place) => Promise<void>>>;
 }
 
 /** A script that Node runs as it is. */
@@ -28,6 +33,28 @@ function next(base: string, more: Omit<Playground, "start" | "mounts">): Playgro
   return { start: (env) => startNextApp(base, env), mounts: [base], ...more };
 }
 
+const tokenAnew =
+  "Next writes queries anew: tokens of Uploadcare's own builder that name escaped characters no longer match; those of media.url hold";
+
+/** What Next answers before any handler hears of it. */
+const beforeNext: Pick<Playground, "limits" | "instead"> = {
+  limits: {
+    "lower-case percent codes": { status: 403, why: tokenAnew },
+    "a plus and a space": { status: 403, why: tokenAnew },
+  },
+  instead: {
+    async "a target in absolute form"(at) {
+      const path = `http://elsewhere.example${signed(at, `/${at.photo.id}/`)}`;
+      expect((await send(at.origin, { path })).status).toBe(308); // it takes the two slashes for one too many
+    },
+    async "dot segments lead nowhere"(at) {
+      const path = signed(at, `/${at.photo.id}/`);
+      const { body } = await send(at.origin, { path: path.replace(at.base, `${at.base}/x/..`) });
+      expect(body.equals(at.photo.bytes), "resolved first, and so the very same address").toBe(true);
+    },
+  },
+};
+
 /** By the framework's name. */
 export const playgrounds = {
   Node: script("node"),
@@ -36,6 +63,6 @@ export const playgrounds = {
   Hono: script("hono"),
   "h3 2": script("h3"),
   "any fetch server": script("srvx"),
-  "Next, App Router": next("/media", { ownHeaders: ["content-length", "vary"] }),
-  "Next, Pages API": next("/api/media", { ownHeaders: ["vary"] }),
+  "Next, App Router": next("/media", { ownHeaders: ["content-length", "vary"], ...beforeNext }),
+  "Next, Pages API": next("/api/media", { ownHeaders: ["vary"], ...beforeNext }),
 } satisfies Record<string, Playground>;
