@@ -1,5 +1,8 @@
 /** The playground of Next, installed from tarballs and built for production, and how it is started. */
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { inTurn } from "../../scripts/in-turn.ts";
 import { installPlayground } from "../../scripts/install-playground.ts";
 import { run } from "../../scripts/run.ts";
 import { startServer, type ServerProcess } from "../support/server-process.ts";
@@ -8,12 +11,37 @@ const quietly = { NEXT_TELEMETRY_DISABLED: "1" };
 
 /** Gives its folder, outside the workspace. */
 export function installNextApp(): Promise<string> {
-  return installPlayground("next", async (cwd) => run("npx", ["next", "build"], { cwd, quiet: true, env: quietly }));
+  return installPlayground("next", async (folder) => buildNextApp(folder));
 }
 
-/** Starts it on a free port, with everything of the media server below `base`: `/media` in the App Router, `/api/media` in the Pages API. */
-export async function startNextApp(base: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const cwd = await installNextApp();
+/** The same with some files of its own. `name` tells such variants apart. */
+export async function installNextVariant(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const original = await installNextApp();
+  const folder = `${original}-${name}`;
+  await inTurn(`${folder}.lock`, async () => {
+    if (existsSync(join(folder, ".varied"))) return;
+    await rm(folder, { recursive: true, force: true });
+    run("cp", ["-al", original, folder]);
+    await rm(join(folder, ".next"), { recursive: true }); // the files are the original's own
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await rm(file, { force: true });
+      await writeFile(file, text);
+    }
+    buildNextApp(folder);
+    await writeFile(join(folder, ".varied"), "");
+  });
+  return folder;
+}
+
+/** Builds it for production. Throws what Next says when it cannot. */
+export function buildNextApp(cwd: string): void {
+  run("npx", ["next", "build"], { cwd, quiet: true, env: quietly });
+}
+
+/** Starts an installed app on a free port, with everything of the media server below `base`. */
+export function startNextApp(cwd: string, base: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   const script = join(cwd, "node_modules/next/dist/bin/next");
   const args = ["start", "--hostname", "127.0.0.1"];
   return startServer(script, { ...quietly, ...env, INTAGLIO_BASE_PATH: base, NODE_OPTIONS: "" }, { cwd, args });

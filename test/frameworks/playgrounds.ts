@@ -1,7 +1,7 @@
 /** The playgrounds as they run in production, and what a framework keeps from any handler. */
 import { expect } from "vitest";
 import { send } from "./exchange.ts";
-import { startNextApp } from "./next-app.ts";
+import { installNextApp, startNextApp } from "./next-app.ts";
 import { signed, type Place } from "./place.ts";
 import { startServer, type ServerProcess } from "../support/server-process.ts";
 
@@ -30,7 +30,7 @@ export const mounts = ["", "/media", "/api/media"] as const;
 
 /** Next, whose routes are where its files are. */
 function next(base: string, more: Omit<Playground, "start" | "mounts">): Playground {
-  return { start: (env) => startNextApp(base, env), mounts: [base], ...more };
+  return { start: async (env) => startNextApp(await installNextApp(), base, env), mounts: [base], ...more };
 }
 
 const tokenAnew =
