@@ -36,7 +36,7 @@ export async function installNextVariant(name: string, files: Readonly<Record<st
 }
 
 /** Builds it for production. Throws what Next says when it cannot. */
-export function buildNextApp(cwd: string): void {
+function buildNextApp(cwd: string): void {
   run("npx", ["next", "build"], { cwd, quiet: true, env: quietly });
 }
 
