@@ -5,6 +5,7 @@ import type { Settings } from "../settings.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 const known = [
+  "access",
   "secret",
   "dialects",
   "data",
@@ -70,7 +71,7 @@ export function checkTypes(
         "no option of this name",
       );
   }
-  const { dialects, clock, logger, blobs, database, fonts } = given;
+  const { dialects, logger, blobs, database, fonts } = given;
   expect(
     Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")),
     "dialects",
@@ -78,7 +79,8 @@ export function checkTypes(
     "a list of at least one dialect",
   );
   expect(fonts === undefined || Array.isArray(fonts), "fonts", fonts, "a list of font files or folders");
-  expect(clock === undefined || typeof clock === "function", "clock", clock, "a function");
+  for (const name of ["access", "clock"])
+    expect(["function", "undefined"].includes(typeof given[name]), name, given[name], "a function");
   expect(
     logger === undefined || has(logger, "info", "warn", "error"),
     "logger",

@@ -41,6 +41,7 @@ export interface WireParts {
   readonly teller: Teller;
   readonly log: Logger;
   readonly clock: () => number;
+  readonly access: Engine["access"];
   readonly database: string | RecordStore | undefined;
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
@@ -77,6 +78,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     presets,
     records,
     jobs: records.jobs,
+    access: parts.access,
     blobs,
     renditionBlobs,
     storages: parts.storages,
