@@ -44,5 +44,9 @@ function buildNextApp(cwd: string): void {
 export function startNextApp(cwd: string, base: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   const script = join(cwd, "node_modules/next/dist/bin/next");
   const args = ["start", "--hostname", "127.0.0.1"];
-  return startServer(script, { ...quietly, INTAGLIO_UPLOADS: "open", ...env, INTAGLIO_BASE_PATH: base, NODE_OPTIONS: "" }, { cwd, args });
+  return startServer(
+    script,
+    { ...quietly, INTAGLIO_UPLOADS: "open", ...env, INTAGLIO_BASE_PATH: base, NODE_OPTIONS: "" },
+    { cwd, args },
+  );
 }
