@@ -89,7 +89,7 @@ describe("the Server Component", () => {
       width: 400,
       className: "hero",
     });
-    const { style, ...attributes } = element?.props as { style: object };
+    const { style, ...attributes } = (element?.props ?? {}) as { style?: object };
     expect(element?.type).toBe("img");
     expect(attributes).toMatchObject({ alt: "A photo", width: 400, height: 200, className: "hero", loading: "lazy" });
     expect(style).toMatchObject({ maxWidth: "100%", height: "auto", backgroundSize: "cover" });

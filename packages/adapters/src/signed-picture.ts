@@ -5,7 +5,7 @@ import { makePlaceholder } from "./placeholder.ts";
 /** The parts of a server that are used. */
 export interface PictureSource {
   fetch(request: Request): Promise<Response>;
-  url(fileId: string, plan: readonly PlanPart[], options: { readonly expiresIn: number }): string;
+  url(fileId: string, plan: readonly PlanPart[], options: { readonly expiresAt: number }): string;
   readonly files: { find(id: string): Promise<FileRecord | undefined> };
 }
 
@@ -57,7 +57,7 @@ export async function signPicture(
   checkWhole("width", width, 1, 16_384);
   checkWhole("height", height, 1, 16_384);
   checkWhole("expiresIn", expiresIn, 60, yearSeconds);
-  const lasting = { expiresIn: untilNextTurn(expiresIn) };
+  const lasting = { expiresAt: endOfNextTurn(expiresIn) };
   const addressOf = (across: number): string => {
     const down = Math.max(1, Math.round((across * height) / width));
     const sized = options.height === undefined ? resize({ width: across }) : scaleCrop(across, down);
@@ -81,10 +81,9 @@ function widthsUpTo(most: number, width: number): number[] {
   return [...all].toSorted((one, other) => one - other);
 }
 
-/** Seconds until the turn after the next: who asks within one turn gets the same end, and so the same address. */
-function untilNextTurn(seconds: number): number {
-  const now = Math.floor(Date.now() / 1000);
-  return (Math.floor(now / seconds) + 2) * seconds - now;
+/** Time is cut into turns of so many seconds: who asks within one turn gets the end of the next, and so the same address. */
+function endOfNextTurn(seconds: number): number {
+  return (Math.floor(Date.now() / 1000 / seconds) + 2) * seconds;
 }
 
 function checkWhole(name: string, value: number, least: number, most: number): void {

@@ -17,7 +17,7 @@ import type {
   UploadLimits,
 } from "@intaglio/contract";
 import type { Understander } from "./dialect/understand.ts";
-import type { AccessJudge } from "./guard/access.ts";
+import type { AccessJudge } from "./guard/access-judge.ts";
 import type { HookGuard } from "./guard/hook-targets.ts";
 import type { RemoteGuard } from "./guard/remote.ts";
 import type { DeliveryLog } from "./notify/delivery-log.ts";

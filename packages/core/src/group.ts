@@ -39,7 +39,7 @@ export async function group(engine: Engine, exchange: Exchange): Promise<Respons
   const found = await findOwnGroup(engine, project, asked.id);
   const all = await filesOf(engine, project, found);
   const door = createDoor(engine.access, request);
-  const files = await Promise.all(all.map((file) => file && passOrNull(door, standing, file)));
+  const files = await Promise.all(all.map(async (file) => file && passOrNull(door, standing, file)));
   const { isPersonal } = door;
   if (asked.kind === "archive") return sendArchive(engine, exchange, asked, { grant, isPersonal }, files);
   const shown = files.map((file) => file && discreetly(file, project));

@@ -31,7 +31,7 @@ export function Uploader() {
   return (
     <p>
       <label>
-        Upload a picture: <input type="file" name="picture" accept="image/*" onChange={upload} />
+        Upload a picture: <input type="file" name="picture" accept="image/*" onChange={(event) => void upload(event)} />
       </label>
       {progress !== undefined && <progress max={1} value={progress} />}
       <output>{problem}</output>
@@ -52,9 +52,12 @@ function send({ url, headers, fields }: Ticket, file: File, onProgress: (part: n
   form.set("file", file);
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest(); // `fetch` does not tell how far an upload is
-    sending.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    sending.onload = () => (sending.status === 200 ? resolve() : reject(new Error(sending.responseText)));
-    sending.onerror = () => reject(new Error("the connection broke off"));
+    sending.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
+    sending.addEventListener("load", () => {
+      if (sending.status === 200) resolve();
+      else reject(new Error(sending.responseText));
+    });
+    sending.addEventListener("error", () => reject(new Error("the connection broke off")));
     sending.open("POST", url);
     for (const [name, value] of Object.entries(headers)) sending.setRequestHeader(name, value);
     sending.send(form);

@@ -2,36 +2,8 @@
 import { isOriginRule } from "../guard/remote.ts";
 import { problemsOfAll } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
+import { optionNames } from "./option-names.ts";
 import type { IntaglioOptions } from "./options.ts";
-
-const known = [
-  "access",
-  "secret",
-  "dialects",
-  "data",
-  "database",
-  "blobs",
-  "storages",
-  "renditions",
-  "delivery",
-  "uploads",
-  "presets",
-  "publicUrl",
-  "basePath",
-  "autoStore",
-  "restoreSeconds",
-  "projects",
-  "keepMetadata",
-  "folders",
-  "fonts",
-  "remote",
-  "limits",
-  "render",
-  "jobs",
-  "hooks",
-  "logger",
-  "clock",
-];
 
 /** Options in groups that have no default. */
 const withoutDefault = new Set(["renditions.blobs", "render.detector"]);
@@ -112,7 +84,7 @@ function isObject(value: unknown): value is object {
 /** What is wrong, a line each; empty when all is well. */
 export function checkSettings(settings: Settings, given: IntaglioOptions): string[] {
   const { problems, expect } = collect();
-  for (const key of Object.keys(given)) expect(known.includes(key), key, "given", "no option of this name");
+  for (const key of Object.keys(given)) expect(optionNames.includes(key), key, "given", "no option of this name");
   expect(Buffer.byteLength(settings.secret) >= 32, "secret", "too short", "at least 32 bytes of text");
   expect(
     ["signed", "presets", "open"].includes(settings.delivery),

@@ -1,7 +1,7 @@
 /** Every option and its default. */
 import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
-import type { AccessJudge } from "../guard/access.ts";
+import type { AccessJudge } from "../guard/access-judge.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";
 import type { ProjectInput } from "../projects/input.ts";
 import type { HookOptions, JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";

@@ -1,17 +1,7 @@
 /** Who may have a file by the app's own word, beside tokens and policy: its session, most often. */
 import type { FileRecord } from "@intaglio/contract";
+import type { AccessJudge } from "./access-judge.ts";
 import { admitFile, type Standing } from "./delivery.ts";
-
-/**
- * Whether whoever asks may have the file: `true`, with or without a token; `undefined`, as token and policy say; anything
- * else is a no, token or not.
- */
-export type AccessJudge = (asked: {
-  readonly request: Request;
-  readonly file: FileRecord;
-}) => Verdict | Promise<Verdict>;
-
-type Verdict = boolean | null | undefined;
 
 /** One request's way to files. */
 export interface Door {
