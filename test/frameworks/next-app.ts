@@ -1,20 +1,13 @@
-/** The playground of Next, installed from tarballs and built for production, and how it is started. */
+/** Variants of the playground of Next, each built for production, and how such are started. */
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { inTurn } from "../../scripts/in-turn.ts";
-import { installPlayground } from "../../scripts/install-playground.ts";
+import { buildNextApp, installNextApp, quietly } from "../../scripts/next-app.ts";
 import { run } from "../../scripts/run.ts";
 import { startServer, type ServerProcess } from "../support/server-process.ts";
 
-const quietly = { NEXT_TELEMETRY_DISABLED: "1" };
-
-/** Gives its folder, outside the workspace. */
-export function installNextApp(): Promise<string> {
-  return installPlayground("next", async (folder) => buildNextApp(folder));
-}
-
-/** The same with some files of its own. `name` tells such variants apart. */
+/** The installed playground with some files of its own, built anew. `name` tells such variants apart. */
 export async function installNextVariant(name: string, files: Readonly<Record<string, string>>): Promise<string> {
   const original = await installNextApp();
   const folder = `${original}-${name}`;
@@ -33,11 +26,6 @@ export async function installNextVariant(name: string, files: Readonly<Record<st
     await writeFile(join(folder, ".varied"), "");
   });
   return folder;
-}
-
-/** Builds it for production. Throws what Next says when it cannot. */
-function buildNextApp(cwd: string): void {
-  run("npx", ["next", "build"], { cwd, quiet: true, env: quietly });
 }
 
 /** Starts an installed app on a free port, with everything of the media server below `base`. */

@@ -1,7 +1,8 @@
 /** The playgrounds as they run in production, and what a framework keeps from any handler. */
 import { expect } from "vitest";
+import { installNextApp } from "../../scripts/next-app.ts";
 import { send } from "./exchange.ts";
-import { installNextApp, startNextApp } from "./next-app.ts";
+import { startNextApp } from "./next-app.ts";
 import { signed, type Place } from "./place.ts";
 import { startServer, type ServerProcess } from "../support/server-process.ts";
 
