@@ -28,12 +28,37 @@ const apiHandler = (path: string): string => `
 const route = "app/media/[[...path]]/route.ts";
 const apiRoute = "pages/api/media/[[...path]].ts";
 
+/** Beside the true routes, ones that were set up wrongly: they read the body before they hand over. */
+const hasty = {
+  "app/hasty/[[...path]]/route.ts": `
+    import { toNextHandlers } from "intaglio/next";
+    import { media } from "@/lib/media";
+    const { POST: handle } = toNextHandlers(media, { basePath: "/shop" });
+    export async function POST(request: Request) {
+      await request.arrayBuffer();
+      const url = request.url.replace("/hasty/", "/media/");
+      return handle(Object.defineProperty(request, "url", { value: url, configurable: true }));
+    }
+  `,
+  "pages/api/hasty/[[...path]].ts": `
+    import type { NextApiRequest, NextApiResponse } from "next";
+    import { toNextApiHandler } from "intaglio/next";
+    import { media } from "@/lib/media-server";
+    const handle = toNextApiHandler(media, { basePath: "/shop" });
+    export default (request: NextApiRequest, response: NextApiResponse) => {
+      request.url = request.url?.replace("/hasty/", "/media/");
+      return handle(request, response);
+    };
+  `,
+};
+
 /** An app at `/shop`, with a proxy file. */
 const variant = {
   "next.config.ts": config('basePath: "/shop", skipTrailingSlashRedirect: true'),
   "proxy.ts": `import { NextResponse } from "next/server";\nexport function proxy() { return NextResponse.next(); }\n`,
   [route]: handlers("/shop"),
   [apiRoute]: apiHandler("/shop"),
+  ...hasty,
 };
 
 describe.each(["/shop/media", "/shop/api/media"])("below basePath and behind a proxy file, %s", (base) => {
@@ -53,10 +78,10 @@ describe.each(["/shop/media", "/shop/api/media"])("below basePath and behind a p
     await rm(folder, { recursive: true, force: true });
   });
 
-  const upload = (bytes: Uint8Array) =>
+  const upload = (bytes: Uint8Array, mount = base) =>
     send(server.url, {
       method: "POST",
-      path: `${base}/base/`,
+      path: `${mount}/base/`,
       ...multipart([
         ["UPLOADCARE_PUB_KEY", "demopublickey"],
         ["file", bytes, "photo.jpg"],
@@ -70,6 +95,11 @@ describe.each(["/shop/media", "/shop/api/media"])("below basePath and behind a p
     const picture = signed({ base }, `/${String(file)}/-/preview/200x200/`);
     expect((await send(server.url, { path: picture })).status).toBe(200);
     expect((await send(server.url, { path: picture.replace("200x200", "201x201") })).status).toBe(403);
+  });
+
+  test("a body that the app read first is told, with the way out", async () => {
+    const { status, body } = await upload(photo, base.replace("media", "hasty"));
+    expect([status, body.toString()]).toEqual([500, expect.stringContaining("register Intaglio before")]);
   });
 
   test("an upload that Next cut is refused by the setting's name, and nothing of it stays", async () => {

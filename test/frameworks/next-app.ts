@@ -1,4 +1,5 @@
 /** Variants of the playground of Next, each built for production, and how such are started. */
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -10,7 +11,8 @@ import { startServer, type ServerProcess } from "../support/server-process.ts";
 /** The installed playground with some files of its own, built anew. `name` tells such variants apart. */
 export async function installNextVariant(name: string, files: Readonly<Record<string, string>>): Promise<string> {
   const original = await installNextApp();
-  const folder = `${original}-${name}`;
+  const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 8);
+  const folder = `${original}-${name}-${version}`;
   await inTurn(`${folder}.lock`, async () => {
     if (existsSync(join(folder, ".varied"))) return;
     await rm(folder, { recursive: true, force: true });

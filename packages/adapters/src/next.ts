@@ -46,9 +46,10 @@ function serverOf(media: NextMedia): Fetchable {
   return typeof media === "function" ? media() : media;
 }
 
-/** The request with the whole address. */
+/** The request with the whole address. It stays the same object: another one would need a body that nobody has read yet. */
 function whole(request: Request, { basePath = "" }: NextOptions): Request {
   if (basePath === "") return request;
   const { origin } = new URL(request.url);
-  return new Request(`${origin}${basePath}${request.url.slice(origin.length)}`, request);
+  const url = `${origin}${basePath}${request.url.slice(origin.length)}`;
+  return Object.defineProperty(request, "url", { value: url, configurable: true });
 }
