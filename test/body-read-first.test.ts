@@ -1,4 +1,4 @@
-/** An app that reads the body before us: a clear answer that names the fix, in every framework where that can happen. */
+/** An app that reads the body before us, or cuts it: a clear answer that names the fix, in every framework where that can happen. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
@@ -95,4 +95,12 @@ test("in Fastify the hook comes before every parser", async () => {
   const { status } = await send(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, upload());
   await app.close();
   expect(status).toBe(200);
+});
+
+test("a body of which less arrives than its length says is refused, and said to be cut", async () => {
+  const { method, path, headers, body } = upload();
+  const cut = new Uint8Array((body as Buffer).subarray(0, 2000));
+  const request = new Request(`http://media.test${path}`, { method: method ?? "", headers: headers ?? {}, body: cut });
+  const answer = await kit.media.fetch(request);
+  expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining("proxyClientMaxBodySize")]);
 });

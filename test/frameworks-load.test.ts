@@ -9,23 +9,31 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cpuSeconds } from "./bench/usage.ts";
 import { json, multipart, send } from "./frameworks/exchange.ts";
-import { playgrounds } from "./frameworks/playgrounds.ts";
+import { playgrounds, type Playground } from "./frameworks/playgrounds.ts";
 import { signed } from "./frameworks/place.ts";
 import { growth, mebibyte, postLarge } from "./support/large-upload.ts";
 import type { ServerProcess } from "./support/server-process.ts";
 
-const at = { base: "" };
+/** Where a server is, and below what. */
+interface At {
+  readonly url: string;
+  readonly base: string;
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe.each(Object.entries(playgrounds))("%s", (_name, playground) => {
+describe.each<[string, Playground]>(Object.entries(playgrounds))("%s", (_name, playground) => {
+  const base = playground.mounts?.[0] ?? "";
   let folder: string;
   let server: ServerProcess;
+  let at: At;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "intaglio-load-"));
     const limits = { INTAGLIO_UPLOAD_BYTES: String(2 * 1024 * mebibyte), INTAGLIO_UPLOAD_TYPES: "*" };
     server = await playground.start({ INTAGLIO_DATA: folder, ...limits });
-  });
+    at = { url: server.url, base };
+  }, 240_000); // some are installed and built first
 
   afterAll(async () => {
     await server?.stop();
@@ -33,11 +41,11 @@ describe.each(Object.entries(playgrounds))("%s", (_name, playground) => {
   });
 
   test("a gibibyte goes in and out by less than 96 MiB of memory", { timeout: 240_000 }, async () => {
-    const small = await upload(server.url, 32 * mebibyte); // so that all code is loaded
-    await download(server.url, small, 32 * mebibyte, Infinity);
-    const coming = await growth(server, () => upload(server.url, 1024 * mebibyte));
+    const small = await upload(at, 32 * mebibyte); // so that all code is loaded
+    await download(at, small, 32 * mebibyte, Infinity);
+    const coming = await growth(server, () => upload(at, 1024 * mebibyte));
     expect(coming.grown / mebibyte, "upload").toBeLessThan(96);
-    const going = await growth(server, () => download(server.url, coming.result, 10 * mebibyte, mebibyte));
+    const going = await growth(server, () => download(at, coming.result, 10 * mebibyte, mebibyte));
     expect(going.grown / mebibyte, "download by a client that reads a mebibyte a second").toBeLessThan(96);
   });
 
@@ -46,7 +54,7 @@ describe.each(Object.entries(playgrounds))("%s", (_name, playground) => {
     { timeout: 240_000 },
     async () => {
       const noise = sharp(randomBytes(1600 * 1200 * 3), { raw: { width: 1600, height: 1200, channels: 3 } });
-      const id = await store(server.url, await noise.jpeg({ quality: 95 }).toBuffer());
+      const id = await store(at, await noise.jpeg({ quality: 95 }).toBuffer());
       const original = signed(at, `/${id}/`);
       await leave(server.url, Array<string>(40).fill(original), true);
       await pause(1000);
@@ -74,24 +82,24 @@ async function calmestSecond(pid: number): Promise<number> {
   return Math.min(...used);
 }
 
-async function store(url: string, bytes: Uint8Array): Promise<string> {
+async function store({ url, base }: At, bytes: Uint8Array): Promise<string> {
   const parts = multipart([
     ["UPLOADCARE_PUB_KEY", "demopublickey"],
     ["file", bytes, "a.jpg"],
   ]);
-  return String(json(await send(url, { method: "POST", path: "/base/", ...parts }))["file"]);
+  return String(json(await send(url, { method: "POST", path: `${base}/base/`, ...parts }))["file"]);
 }
 
 /** Uploads so many bytes that are no picture; gives the file's id. */
-async function upload(url: string, bytes: number): Promise<string> {
-  const { status, text } = await postLarge(url, bytes);
+async function upload({ url, base }: At, bytes: number): Promise<string> {
+  const { status, text } = await postLarge(url + base, bytes);
   expect(status, text).toBe(200);
   return (JSON.parse(text) as { file: string }).file;
 }
 
 /** Reads so many bytes a second, until it has enough; then it leaves. */
-async function download(url: string, id: string, bytes: number, bytesPerSecond: number): Promise<void> {
-  const socket = ask(url, signed(at, `/${id}/`));
+async function download(at: At, id: string, bytes: number, bytesPerSecond: number): Promise<void> {
+  const socket = ask(at.url, signed(at, `/${id}/`));
   let read = 0;
   const start = performance.now();
   for await (const chunk of socket as AsyncIterable<Buffer>) {

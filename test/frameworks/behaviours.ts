@@ -1,5 +1,7 @@
 /** What a server does over time: uploads, clients that are slow or leave. Each throws when it does not. */
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { expect } from "vitest";
 import sharp from "sharp";
@@ -130,15 +132,13 @@ export const behaviours: Readonly<Record<string, (place: Place) => Promise<void>
   },
 
   async "a client that reads slowly gets all of it"(at) {
-    const socket = await open(at, "GET", signed(at, `/${at.large.id}/`), { connection: "close" });
+    const asked = request(at.origin + signed(at, `/${at.large.id}/`), { agent: false }).end();
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
     let bytes = 0;
     const hash = createHash("sha256");
-    let head = true;
-    for await (const chunk of socket as AsyncIterable<Buffer>) {
-      const start = head ? chunk.indexOf("\r\n\r\n") + 4 : 0;
-      head = false;
-      hash.update(chunk.subarray(start));
-      bytes += chunk.length - start;
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
       if (bytes % 7 === 0) await pause(5);
     }
     expect([bytes, hash.digest("hex")]).toEqual([at.large.bytes.length, sha(at.large.bytes)]);
@@ -155,7 +155,7 @@ export const behaviours: Readonly<Record<string, (place: Place) => Promise<void>
 
   async "what is not ours is the app's"(at) {
     const { status, body } = await send(at.origin, { path: "/" });
-    expect([status, body.toString()]).toEqual([200, expect.stringMatching(/^Hello from /)]);
+    expect([status, body.toString()]).toEqual([200, expect.stringMatching(/(^|>)Hello from /)]);
   },
 };
 

@@ -21,9 +21,15 @@ process.once("exit", () => {
   for (const child of live) child.kill("SIGKILL");
 });
 
-/** Starts a script, which must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
-export async function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["--conditions=@intaglio/source", script], {
+/** Starts a script, from sources or, with a folder, installed there. It must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
+export async function startServer(
+  script: string,
+  env: Readonly<Record<string, string>> = {},
+  { cwd, args = [] }: { readonly cwd?: string; readonly args?: readonly string[] } = {},
+): Promise<ServerProcess> {
+  const installed = cwd !== undefined; // elsewhere, where nothing leads to sources
+  const child = spawn(process.execPath, [...(installed ? [] : ["--conditions=@intaglio/source"]), script, ...args], {
+    cwd,
     env: { ...process.env, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

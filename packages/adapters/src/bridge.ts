@@ -6,6 +6,7 @@ import { NodeRequest, sendNodeResponse } from "srvx/node";
 /** Answers on Node's own response. It resolves when the answer is handed over, and never rejects. */
 export async function answerOnNode(media: Fetchable, req: IncomingMessage, res: ServerResponse): Promise<void> {
   try {
+    understandLists(res);
     req.url = originalUrl(req); // a mount point cuts the path, but signatures cover all of it
     const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
     await send(res, await media.fetch(request));
@@ -24,6 +25,21 @@ async function send(res: ServerResponse, response: Response): Promise<void> {
   const parts = (response as { [partsOf]?: ResponseParts })[partsOf];
   if (parts) res.writeHead(parts.status, parts.headers as string[]).end(parts.body);
   else await sendNodeResponse(res, response);
+}
+
+/**
+ * Makes a `writeHead` that some middleware put in place take headers as a list, names and values in turn, as Node's own
+ * does. That of on-headers before 1.1 makes nonsense of them (CVE-2025-7339), and Next carries it for compression.
+ */
+function understandLists(res: ServerResponse): void {
+  if (!Object.hasOwn(res, "writeHead")) return;
+  const replaced = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
+  res.writeHead = (...args: unknown[]) => {
+    const list: unknown = args.at(-1);
+    if (!Array.isArray(list)) return replaced(...args);
+    for (let at = 0; at < list.length; at += 2) res.setHeader(String(list[at]), list[at + 1] as string);
+    return replaced(...args.slice(0, -1));
+  };
 }
 
 /** An answer that cannot be sent ends its own request: left alone, the error would end the process. */

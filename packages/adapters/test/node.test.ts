@@ -61,6 +61,20 @@ describe("on plain Node", () => {
     expect(unhandled).toEqual([]);
   });
 
+  test("middleware that replaces writeHead, and knows headers as an object alone, gets them one by one", async () => {
+    const response = Object.assign(new Response("x"), {
+      [partsOf]: { status: 201, headers: ["x-name", "value", "content-type", "text/plain"], body: "x" },
+    });
+    const handle = toNodeHandler({ owns: () => true, fetch: async () => response });
+    const port = await listen((incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const original = outgoing.writeHead.bind(outgoing);
+      outgoing.writeHead = ((status: number, headers: object = {}) => original(status, { ...headers })) as never;
+      handle(incoming, outgoing);
+    });
+    const { status, headers } = await ask(port, "/own/a");
+    expect([status, headers["x-name"], headers["0"]]).toEqual([201, "value", undefined]);
+  });
+
   test("a client that leaves is told to the server by the request's signal", async () => {
     const gone = Promise.withResolvers<string>();
     const port = await listen(

@@ -67,6 +67,10 @@ export const errorCodes = {
     500,
     "The request's body was read before it arrived here: register Intaglio before whatever reads bodies.",
   ],
+  BODY_CUT: [
+    500,
+    "Less of the request's body arrived here than was sent: in Next behind a proxy file, raise experimental.proxyClientMaxBodySize.",
+  ],
   BODY_TOO_SLOW: [408, "The request's body arrived too slowly."],
   TOO_MANY_FILES: [413, "The request contains too many files."],
   TOO_MANY_FIELDS: [413, "The request contains too many fields."],

@@ -9,6 +9,7 @@ import {
 } from "@intaglio/contract";
 import type { Engine, Target } from "./engine.ts";
 import { rawUrl, type Exchange } from "./exchange.ts";
+import { createDoor, type Door } from "./guard/access.ts";
 import { judgeDelivery, judgeOther } from "./guard/delivery.ts";
 import { isFetch } from "./intake/remote.ts";
 import { imageTypes } from "./intake/sniff.ts";
@@ -22,7 +23,7 @@ import { projectOf } from "./project-of.ts";
 import { hintNames, readHints, type Lookup } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import type { Ready } from "./rendition/ready.ts";
-import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
+import { cacheControl, disposition, perSession, withEnding } from "./respond/headers.ts";
 import { send, sendAnswer, sendAtOnce, unchanged, type Sendable } from "./respond/send.ts";
 import { endOf, openOriginal, startOf, type Subject } from "./subject.ts";
 
@@ -47,10 +48,11 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const { delivery: asked, grant } = understander.understand(dialect, target, nowSeconds, hints, project);
   if (isFetch(request.headers) && asked.plan.source.kind === "url")
     throw new IntaglioError("SOURCE_FORBIDDEN", "servers that fetch from one another would never end");
-  const { delivery, subject } = await locateFor(engine, asked, grant, project);
+  const door = createDoor(engine.access, request);
+  const { delivery, subject } = await locateFor(engine, asked, grant, project, door);
   const { file } = subject;
   const now = engine.clock();
-  const caching = cacheControl(grant?.expiresAt, endOf(subject, now), now);
+  const caching = door.isPersonal ? perSession : cacheControl(grant?.expiresAt, endOf(subject, now), now);
   if (delivery.answer === "info") {
     const facts = await look(engine, delivery.plan, subject, delivery.facts, request);
     const answer = dialect.presentInfo(file, facts, delivery);
@@ -62,11 +64,11 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
     });
   }
   if (delivery.answer === "original") {
-    const sendable = original(engine, exchange, delivery, file, grant !== undefined);
+    const sendable = original(engine, exchange, delivery, file, grant !== undefined || door.isPersonal);
     return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
   }
   const { sendable, lasting } = await rendition(engine, exchange, delivery, subject);
-  if (lasting && isPlain(asked, subject))
+  if (lasting && isPlain(asked, subject) && !(engine.access && file.access !== "public"))
     engine.ready.keep(rawUrl(request), { version, second: nowSeconds, ...lasting, caching });
   return unchanged(request, sendable, caching) ?? send(request, sendable, caching);
 }
@@ -85,6 +87,7 @@ async function locateFor(
   asked: Delivery,
   grant: Grant | undefined,
   project: Project,
+  door: Door,
 ): Promise<Located> {
   const { presets } = engine;
   const judge: Judge = (delivery, other) =>
@@ -92,7 +95,7 @@ async function locateFor(
       ? judgeOther(project.delivery, presets, delivery, grant, other)
       : judgeDelivery(project.delivery, presets, delivery, grant);
   try {
-    const found = await findSubject(engine, asked, project.id, judge);
+    const found = await findSubject(engine, asked, project.id, judge, door.admit);
     located.set(asked, found);
     return found;
   } catch (error) {
@@ -100,6 +103,8 @@ async function locateFor(
     if (!known || !(error instanceof IntaglioError) || error.code !== "DATABASE_FAILED") throw error;
     const now = engine.clock();
     if ((endOf(known.subject, now) ?? Infinity) <= now) throw error;
+    const { file, layers } = known.subject;
+    for (const one of [file, ...layers.values()]) await door.admit("granted", one); // token and policy were judged then
     return known;
   }
 }

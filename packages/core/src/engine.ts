@@ -17,6 +17,7 @@ import type {
   UploadLimits,
 } from "@intaglio/contract";
 import type { Understander } from "./dialect/understand.ts";
+import type { AccessJudge } from "./guard/access-judge.ts";
 import type { HookGuard } from "./guard/hook-targets.ts";
 import type { RemoteGuard } from "./guard/remote.ts";
 import type { DeliveryLog } from "./notify/delivery-log.ts";
@@ -159,6 +160,8 @@ export interface Engine {
   readonly records: RecordStore;
   /** What is done in the background, by any process. */
   readonly jobs: Jobs;
+  /** The app's own word on who may have a file. */
+  readonly access: AccessJudge | undefined;
   /** Originals. */
   readonly blobs: BlobStore;
   /** Where copies may go, by name. */

@@ -15,9 +15,10 @@ import { filesOf, findOwnGroup } from "./commands/groups.ts";
 import { discreetly } from "./commands/owned.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
-import { judgeGroup } from "./guard/delivery.ts";
+import { createDoor, type Door } from "./guard/access.ts";
+import { judgeGroup, type Standing } from "./guard/delivery.ts";
 import { projectOfGroup } from "./project-of.ts";
-import { cacheControl, disposition, withEnding } from "./respond/headers.ts";
+import { cacheControl, disposition, perSession, withEnding } from "./respond/headers.ts";
 import { sendAnswer, sendStream } from "./respond/send.ts";
 import { openOriginal } from "./subject.ts";
 
@@ -37,11 +38,22 @@ export async function group(engine: Engine, exchange: Exchange): Promise<Respons
   const standing = judgeGroup(project.delivery, grant);
   const found = await findOwnGroup(engine, project, asked.id);
   const all = await filesOf(engine, project, found);
-  // What only a token opens is not there without one.
-  const files = all.map((file) => (standing === "open" && file?.access === "signed" ? null : file));
-  if (asked.kind === "archive") return sendArchive(engine, exchange, asked, grant, files);
+  const door = createDoor(engine.access, request);
+  const files = await Promise.all(all.map(async (file) => file && passOrNull(door, standing, file)));
+  const { isPersonal } = door;
+  if (asked.kind === "archive") return sendArchive(engine, exchange, asked, { grant, isPersonal }, files);
   const shown = files.map((file) => file && discreetly(file, project));
   return sendAnswer(request, groups.present({ ...found, files: shown }), dialect.headers(route, false));
+}
+
+/** What this request may not have is not there. */
+async function passOrNull(door: Door, standing: Standing, file: FileRecord): Promise<FileRecord | null> {
+  try {
+    return await door.admit(standing, file);
+  } catch (error) {
+    if (error instanceof IntaglioError && error.code === "FILE_NOT_FOUND") return null;
+    throw error;
+  }
 }
 
 async function projectFor(engine: Engine, dialect: Dialect, id: GroupRecord["id"]): Promise<Project> {
@@ -53,7 +65,7 @@ function sendArchive(
   engine: Engine,
   { request, dialect, route }: Exchange,
   { id, format, fileName }: Extract<GroupRequest, { readonly kind: "archive" }>,
-  grant: Grant | undefined,
+  { grant, isPersonal }: { readonly grant: Grant | undefined; readonly isPersonal: boolean },
   members: readonly (FileRecord | null)[],
 ): Response {
   const files = [...new Set(members)].filter((file) => file !== null);
@@ -68,7 +80,7 @@ function sendArchive(
   const headers = {
     ...dialect.headers(route, false),
     "content-disposition": disposition(endingWith(`.${format}`, fileName ?? id), type, "attachment"),
-    "cache-control": cacheControl(grant?.expiresAt, ends === Infinity ? null : ends, now),
+    "cache-control": isPersonal ? perSession : cacheControl(grant?.expiresAt, ends === Infinity ? null : ends, now),
     "content-type": type,
     "content-length": String(sizeOf(entries)),
   };

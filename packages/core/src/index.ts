@@ -24,6 +24,7 @@ export type {
   RefusalStage,
   StandIn,
 } from "./explanation.ts";
+export type { AccessJudge } from "./guard/access-judge.ts";
 export { diskBlobs } from "./library/blobs-disk.ts";
 export { unstorageBlobs } from "./library/blobs-unstorage.ts";
 export { sqlRecords } from "./library/records/index.ts";

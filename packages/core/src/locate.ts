@@ -22,6 +22,9 @@ import { frameSizes } from "./pipeline/frames.ts";
 /** How a request stands to a delivery's own picture, or to another that the delivery names. */
 export type Judge = (delivery: Delivery, other?: Source) => Standing;
 
+/** Lets a file pass, or throws as {@link admitFile} does, which it is by default. */
+export type Admit = (standing: Standing, file: FileRecord | undefined) => FileRecord | Promise<FileRecord>;
+
 /** A delivery as it is for its file, and the files it works on. */
 export interface Located {
   readonly delivery: Delivery;
@@ -34,12 +37,18 @@ export interface Located {
  * says of its file (`PLAN_*`, `OPERATION_*`), and what fetching throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`,
  * `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
  */
-export async function findSubject(engine: Engine, asked: Delivery, owner: string, judge: Judge): Promise<Located> {
+export async function findSubject(
+  engine: Engine,
+  asked: Delivery,
+  owner: string,
+  judge: Judge,
+  admit: Admit = admitFile,
+): Promise<Located> {
   const find = async (delivery: Delivery, other: Source): Promise<FileRecord> => {
     const standing = judge(delivery, other);
-    return admitFile(standing, owned(await locate(engine, other, standing), owner));
+    return admit(standing, owned(await locate(engine, other, standing), owner));
   };
-  const { effects, ...main } = await findMain(engine, asked, owner, judge, find);
+  const { effects, ...main } = await findMain(engine, asked, owner, judge, find, admit);
   const delivery = asked.forFile ? settledFor(asked, main.file, effects) : asked;
   let layers: Map<string, FileRecord> | undefined;
   for (const step of delivery.plan.steps) {
@@ -66,6 +75,7 @@ async function findMain(
   owner: string,
   judge: Judge,
   find: (delivery: Delivery, other: Source) => Promise<FileRecord>,
+  admit: Admit,
 ): Promise<Pick<Subject, "file" | "fillsIn"> & { readonly effects?: string }> {
   const standing = judge(asked);
   const { source } = asked.plan;
@@ -74,7 +84,7 @@ async function findMain(
       ? await locateMember(engine, source, owner)
       : { file: owned(await locate(engine, source, standing), owner) };
   try {
-    return { file: admitFile(standing, found), ...more };
+    return { file: await admit(standing, found), ...more };
   } catch (error) {
     const missing = error instanceof IntaglioError && error.code === "FILE_NOT_FOUND";
     if (!asked.fallback || !missing) throw error;

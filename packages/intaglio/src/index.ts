@@ -58,6 +58,7 @@ export type {
   HookDelivery,
   HookOptions,
   Intaglio,
+  AccessJudge,
   IntaglioOptions,
   JobOptions,
   Limits,

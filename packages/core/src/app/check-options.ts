@@ -2,35 +2,8 @@
 import { isOriginRule } from "../guard/remote.ts";
 import { problemsOfAll } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
+import { optionNames } from "./option-names.ts";
 import type { IntaglioOptions } from "./options.ts";
-
-const known = [
-  "secret",
-  "dialects",
-  "data",
-  "database",
-  "blobs",
-  "storages",
-  "renditions",
-  "delivery",
-  "uploads",
-  "presets",
-  "publicUrl",
-  "basePath",
-  "autoStore",
-  "restoreSeconds",
-  "projects",
-  "keepMetadata",
-  "folders",
-  "fonts",
-  "remote",
-  "limits",
-  "render",
-  "jobs",
-  "hooks",
-  "logger",
-  "clock",
-];
 
 /** Options in groups that have no default. */
 const withoutDefault = new Set(["renditions.blobs", "render.detector"]);
@@ -70,7 +43,7 @@ export function checkTypes(
         "no option of this name",
       );
   }
-  const { dialects, clock, logger, blobs, database, fonts } = given;
+  const { dialects, logger, blobs, database, fonts } = given;
   expect(
     Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")),
     "dialects",
@@ -78,7 +51,8 @@ export function checkTypes(
     "a list of at least one dialect",
   );
   expect(fonts === undefined || Array.isArray(fonts), "fonts", fonts, "a list of font files or folders");
-  expect(clock === undefined || typeof clock === "function", "clock", clock, "a function");
+  for (const name of ["access", "clock"])
+    expect(["function", "undefined"].includes(typeof given[name]), name, given[name], "a function");
   expect(
     logger === undefined || has(logger, "info", "warn", "error"),
     "logger",
@@ -110,7 +84,7 @@ function isObject(value: unknown): value is object {
 /** What is wrong, a line each; empty when all is well. */
 export function checkSettings(settings: Settings, given: IntaglioOptions): string[] {
   const { problems, expect } = collect();
-  for (const key of Object.keys(given)) expect(known.includes(key), key, "given", "no option of this name");
+  for (const key of Object.keys(given)) expect(optionNames.includes(key), key, "given", "no option of this name");
   expect(Buffer.byteLength(settings.secret) >= 32, "secret", "too short", "at least 32 bytes of text");
   expect(
     ["signed", "presets", "open"].includes(settings.delivery),

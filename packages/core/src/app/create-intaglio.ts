@@ -94,7 +94,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
-  const { database, blobs, renditions, storages = {} } = options;
+  const { access, database, blobs, renditions, storages = {} } = options;
   const parts = {
     settings,
     dialects,
@@ -102,6 +102,7 @@ export function createIntaglio<const PresetName extends string = never>(
     teller: hooks,
     log,
     clock,
+    access,
     database,
     blobs,
     renditionBlobs: renditions?.blobs,

@@ -10,6 +10,8 @@ import { readParts } from "./presets.ts";
 export interface UrlOptions {
   /** Seconds the URL is good for, 1 to 315,360,000 (ten years). Default: a day. */
   readonly expiresIn?: number;
+  /** When it ends, Unix seconds, in the place of `expiresIn`: the same end always gives the same URL, which browsers can keep. */
+  readonly expiresAt?: number;
   /** The name a download gets. */
   readonly fileName?: string;
   /** `exact`: this URL alone. `file`: the file with any operations, but with no other picture on it that is not public, so hand it only to whom you trust with the original. Default: `exact`. */
@@ -40,6 +42,7 @@ export interface Links {
 }
 
 const daySeconds = 86_400;
+const maxSeconds = daySeconds * 3650;
 
 /** Links in the first dialect's spelling. */
 export function createLinks(
@@ -50,7 +53,7 @@ export function createLinks(
 ): Links {
   const first = dialects[0] as Dialect; // options without any are refused
   const nowSeconds = (): number => Math.floor(clock() / 1000);
-  const endOf = (expiresIn: number): number => nowSeconds() + checkSeconds("expiresIn", expiresIn, daySeconds * 3650);
+  const endOf = (expiresIn: number): number => nowSeconds() + checkSeconds("expiresIn", expiresIn, maxSeconds);
   const absolute = (path: string): string => publicUrl + basePath + path;
   const planOf = (plan: PlanChoice): Omit<Plan, "source"> => {
     const known = typeof plan === "string" ? presets.get(plan)?.plan : readParts(plan);
@@ -58,9 +61,10 @@ export function createLinks(
     return known;
   };
   return {
-    url(fileId, plan = [], { expiresIn = daySeconds, fileName, reach = "exact", signed = true } = {}) {
+    url(fileId, plan = [], { expiresIn, expiresAt, fileName, reach = "exact", signed = true } = {}) {
       const path = first.format(toDelivery(fileId, plan.length === 0 ? undefined : planOf(plan), fileName));
-      const end = endOf(expiresIn);
+      const now = nowSeconds();
+      const end = expiresAt === undefined ? endOf(expiresIn ?? daySeconds) : checkEnd(expiresAt, now);
       return absolute(signed ? first.sign(path, end, reach) : path);
     },
     sign(url, { expiresIn = daySeconds } = {}) {
@@ -93,6 +97,11 @@ function checkId(fileId: string): string {
 function checkSeconds(name: string, value: number, max: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= max) return value;
   throw invalid(name, `whole seconds from 1 to ${max}`);
+}
+
+function checkEnd(value: number, now: number): number {
+  if (Number.isInteger(value) && value > now && value <= now + maxSeconds) return value;
+  throw invalid("expiresAt", `a whole Unix time in seconds, after now and at most ${maxSeconds} ahead`);
 }
 
 function invalid(name: string, expected: string): IntaglioError {

@@ -1,6 +1,7 @@
 /** Every option and its default. */
 import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
+import type { AccessJudge } from "../guard/access-judge.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";
 import type { ProjectInput } from "../projects/input.ts";
 import type { HookOptions, JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "../settings.ts";
@@ -22,6 +23,13 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly renditions?: Partial<RenditionOptions>;
   /** `signed`: nothing without a token. `presets`: named plans are public. `open`: everything is. Default: `signed`. */
   readonly delivery?: DeliveryPolicy;
+  /**
+   * The app's own word on a file that is not itself public, by its session most often: `true` lets it out whatever the
+   * operations, with or without a token; `undefined` leaves it to token and policy; anything else refuses, token or not,
+   * as if there were no such file. Such answers are `private, no-cache`. It is asked at every request, so keep it quick;
+   * what it throws is a 500. Default: token and policy decide.
+   */
+  readonly access?: AccessJudge;
   /** `signed`: no upload without a signature or ticket. `open`: anybody may upload. Default: `signed`. */
   readonly uploads?: "signed" | "open";
   /** Named plans, for `url(id, name)` and the `presets` policy. */

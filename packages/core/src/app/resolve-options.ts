@@ -51,7 +51,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
   const { limits, remote, render, renditions: kept, jobs, hooks } = defaults;
   refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs, hooks }));
   const fonts = readFonts(options.fonts ?? []);
-  const given = without(options, ["dialects", "presets", "database", "blobs", "storages", "logger", "clock"]);
+  const given = without(options, ["access", "dialects", "presets", "database", "blobs", "storages", "logger", "clock"]);
   const renditions = without(given.renditions ?? {}, ["blobs"]);
   const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
   const merged = defu({ ...given, fonts: [], renditions, secret }, defaults) as Settings;

@@ -41,6 +41,7 @@ export interface WireParts {
   readonly teller: Teller;
   readonly log: Logger;
   readonly clock: () => number;
+  readonly access: Engine["access"];
   readonly database: string | RecordStore | undefined;
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
@@ -56,8 +57,7 @@ export interface Running {
 /** Opens everything. Throws `DATABASE_FAILED` or `STORAGE_FAILED` when a store cannot be opened, `OPTIONS_INVALID` for a detector that cannot be loaded. */
 export async function wire(parts: WireParts): Promise<Running> {
   const { settings, log, clock, dialects, presets, teller } = parts;
-  const { detector: wanted } = settings.render;
-  const detector = wanted === undefined ? undefined : await readDetector(wanted);
+  const detector = await openDetector(settings);
   const records = await openRecords(parts);
   const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
   const renditionBlobs =
@@ -77,6 +77,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     presets,
     records,
     jobs: records.jobs,
+    access: parts.access,
     blobs,
     renditionBlobs,
     storages: parts.storages,
@@ -113,6 +114,10 @@ export async function wire(parts: WireParts): Promise<Running> {
       await records.close();
     },
   };
+}
+
+async function openDetector({ render: { detector } }: Settings): Promise<Engine["detector"]> {
+  return detector === undefined ? undefined : readDetector(detector);
 }
 
 function openPixels({ render, limits, fonts }: Settings, detector: Engine["detector"], log: Logger): Engine["pixels"] {

@@ -25,6 +25,9 @@ export function cacheControl(tokenEnds: number | undefined, fileEnds: number | n
   return `${tokenEnds === undefined ? "public" : "private"}, max-age=${Math.max(0, seconds)}`;
 }
 
+/** Of what an app's session was asked about: kept by this browser alone, and asked for again each time, so that it ends with the session. */
+export const perSession = "private, no-cache";
+
 /**
  * `Content-Disposition` by RFC 6266: a plain ASCII name for old clients and the true one beside it. Only pictures and
  * video are shown in place; everything else is a download, whatever the URL says.

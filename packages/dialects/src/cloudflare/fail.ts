@@ -69,6 +69,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   BODY_TOO_LARGE: request,
   BODY_TYPE_UNSUPPORTED: request,
   BODY_CONSUMED: inside,
+  BODY_CUT: inside,
   BODY_TOO_SLOW: request,
   TOO_MANY_FILES: request,
   TOO_MANY_FIELDS: request,

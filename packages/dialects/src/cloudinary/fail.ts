@@ -70,6 +70,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   BODY_TOO_LARGE: [400],
   BODY_TYPE_UNSUPPORTED: [400],
   BODY_CONSUMED: server,
+  BODY_CUT: server,
   BODY_TOO_SLOW: [400],
   TOO_MANY_FILES: [400],
   TOO_MANY_FIELDS: [400],

@@ -63,6 +63,7 @@ const names: Readonly<Record<ErrorCode, string>> = {
   BODY_TOO_LARGE: uploads,
   BODY_TYPE_UNSUPPORTED: uploads,
   BODY_CONSUMED: uploads,
+  BODY_CUT: uploads,
   BODY_TOO_SLOW: uploads,
   TOO_MANY_FILES: uploads,
   TOO_MANY_FIELDS: uploads,

@@ -86,6 +86,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   BODY_TOO_LARGE: [413, "RequestSizeLimitExceededError", "The size of the request is too large."],
   BODY_TYPE_UNSUPPORTED: [400, "PostRequestParserFailedError", "HTTP POST request parsing failed."],
   BODY_CONSUMED: [500, "UploadAPIError"], // the host app's mistake, and its developer reads this
+  BODY_CUT: [500, "UploadAPIError"], // as above
   BODY_TOO_SLOW: [408, "UploadFailedError", "Upload failed."],
   TOO_MANY_FILES: [400, "RequestFileNumberLimitExceededError", "The request contains too many files."],
   TOO_MANY_FIELDS: [400, "RequestFiledsNumberLimitExceededError", "The request contains too many HTTP POST fields."], // sic
@@ -157,7 +158,7 @@ function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
   if (status === 404) return say("Not found.");
   if (status === 405) return say(`Method "${nameMethod(request)}" not allowed.`);
-  if (status >= 500 && code !== "BODY_CONSUMED") return say("Internal error.");
+  if (status >= 500 && code !== "BODY_CONSUMED" && code !== "BODY_CUT") return say("Internal error.");
   return say((detail.hint ?? sentence).replace(/^\w+Error: /, ""));
 }
 
