@@ -11,6 +11,7 @@ const known = [
   "database",
   "blobs",
   "storages",
+  "backup",
   "renditions",
   "delivery",
   "uploads",
@@ -94,6 +95,19 @@ export function checkTypes(
       "a name of letters, digits, _ . and -, and { blobs, bucket? }",
     );
   expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
+  const { backup } = given;
+  expect(
+    ["string", "undefined"].includes(typeof backup) || backup === false || has(backup, "put", "open", "stat", "list"),
+    "backup",
+    typeof backup,
+    "the name of one of storages, a blob store, or false",
+  );
+  expect(
+    typeof backup !== "object" || !isObject(given["storages"]) || !Object.hasOwn(given["storages"], "backup"),
+    "storages.backup",
+    "given",
+    "another name: backup is a store, which has this one",
+  );
   expect(
     database === undefined || typeof database === "string" || has(database, "find"),
     "database",
@@ -108,7 +122,11 @@ function isObject(value: unknown): value is object {
 }
 
 /** What is wrong, a line each; empty when all is well. */
-export function checkSettings(settings: Settings, given: IntaglioOptions): string[] {
+export function checkSettings(
+  settings: Settings,
+  given: IntaglioOptions,
+  stores: ReadonlyMap<string, unknown>,
+): string[] {
   const { problems, expect } = collect();
   for (const key of Object.keys(given)) expect(known.includes(key), key, "given", "no option of this name");
   expect(Buffer.byteLength(settings.secret) >= 32, "secret", "too short", "at least 32 bytes of text");
@@ -141,7 +159,14 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.restoreSeconds,
     "whole seconds from 0 to 31536000",
   );
-  problems.push(...problemsOfAll(settings.projects ?? []));
+  const { backup } = settings;
+  expect(
+    backup === false || (stores.has(backup) && stores.get(backup) !== given.blobs),
+    "backup",
+    given.backup,
+    `the name of one of storages${stores.size > 0 ? ` (${[...stores.keys()].join(", ")})` : ""}, or another store than blobs`,
+  );
+  problems.push(...problemsOfAll(settings.projects ?? [], stores));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
   checkMaking(settings, expect);

@@ -5,6 +5,7 @@ import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/con
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
 import { createHookCaller, hookDialect } from "../call-hook.ts";
+import { dropBackups } from "../drop-backups.ts";
 import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
@@ -20,8 +21,10 @@ import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
 import { ReadyAnswers } from "../rendition/ready.ts";
 import { RenditionStore } from "../rendition/store.ts";
+import { backupHandlers } from "../queue-backups.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
+import { startBackups, tellBackups } from "./wire-backups.ts";
 import { wireHooks } from "./wire-hooks.ts";
 
 /** How often left-overs and expired files are looked for. */
@@ -45,6 +48,7 @@ export interface WireParts {
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
   readonly storages: Engine["storages"];
+  readonly backupStores: Engine["backupStores"];
 }
 
 /** A running engine and the way to end it. */
@@ -69,6 +73,7 @@ export async function wire(parts: WireParts): Promise<Running> {
   const digest = createDigest(settings.secret, "renditions");
   const token = createDigest(settings.secret, "tokens");
   const understander = createUnderstander();
+  const hooks = wireHooks({ settings, dialects, records, log, clock, teller });
   const engine: Engine = {
     settings,
     log,
@@ -80,17 +85,20 @@ export async function wire(parts: WireParts): Promise<Running> {
     blobs,
     renditionBlobs,
     storages: parts.storages,
+    backupStores: parts.backupStores,
     pixels,
     detector,
     renditions,
     ready: new ReadyAnswers(),
     idle,
-    ...wireHooks({ settings, dialects, records, log, clock, teller }),
+    ...hooks,
+    teller: tellBackups(hooks.teller, () => engine),
     understander,
     projects: createProjects({
       documents: records.documents,
       settings,
       dialects,
+      backupStores: parts.backupStores,
       deriveKey: (purpose) => deriveKey(settings.secret, purpose),
     }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
@@ -98,18 +106,20 @@ export async function wire(parts: WireParts): Promise<Running> {
     token,
   };
   startJobs(engine);
+  const stopBackups = startBackups(engine);
   const stopSweeping = startSweeping(engine);
   return {
     engine,
     async close() {
-      await stopSweeping();
+      await Promise.all([stopBackups(), stopSweeping()]);
       await records.jobs.close(); // they may need all that is closed next
       const idled = idle.close();
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
       const outside = [...parts.storages.values()].map((storage) => storage.blobs);
-      await Promise.all([blobs, renditionBlobs, ...outside].map((store) => store.close()));
+      const stores = new Set([blobs, renditionBlobs, ...outside, ...parts.backupStores.values()]);
+      await Promise.all([...stores].map((store) => store.close()));
       await records.close();
     },
   };
@@ -162,6 +172,7 @@ function startJobs(engine: Engine): void {
 function createHandlers(engine: Engine): JobHandlers {
   return {
     [fetchJob]: (job) => runFetch(engine, job),
+    ...backupHandlers(engine),
     ...(hookDialect(engine) && { [hookJob]: createHookCaller(engine) }),
   };
 }
@@ -172,15 +183,9 @@ function createDigest(secret: string, purpose: string): (text: string) => string
 }
 
 /** Sweeps now and then; gives the way to stop, which waits for a sweep under way. */
-function startSweeping({
-  records,
-  blobs,
-  renditionBlobs: renditions,
-  log,
-  clock,
-  settings,
-  teller,
-}: Engine): () => Promise<void> {
+function startSweeping(engine: Engine): () => Promise<void> {
+  const { records, blobs, renditionBlobs: renditions, log, clock, settings, teller } = engine;
+  const stopped = new AbortController();
   const abandonedAgeMs = Math.max(hourMs, settings.limits.uploadSeconds * 2000);
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = (): void => {
@@ -195,15 +200,15 @@ function startSweeping({
       clock,
       report,
       expired: (file) => teller.tell("file.removed", file, { before: file, by: "server" }),
-    }).then(
-      () => {},
-      (error: unknown) => log.warn("sweeping failed", { reason: String(error) }),
-    );
+    })
+      .then(() => dropBackups(engine, stopped.signal).then(() => {}))
+      .catch((error: unknown) => stopped.signal.aborted || log.warn("sweeping failed", { reason: String(error) }));
   };
   sweep();
   const timer = setInterval(sweep, sweepEveryMs).unref();
   return async () => {
     clearInterval(timer);
+    stopped.abort();
     await sweeping;
   };
 }
