@@ -2,6 +2,7 @@
 import { isOriginRule } from "../guard/remote.ts";
 import { problemsOfAll } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
+import { checkStores, has, isObject, type Expect } from "./check-stores.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 const known = [
@@ -36,8 +37,6 @@ const known = [
 /** Options in groups that have no default. */
 const withoutDefault = new Set(["renditions.blobs", "render.detector"]);
 
-type Expect = (ok: boolean, path: string, value: unknown, expected: string) => void;
-
 function collect(): { readonly problems: string[]; readonly expect: Expect } {
   const problems: string[] = [];
   const expect: Expect = (ok, path, value, expected) => {
@@ -55,8 +54,6 @@ export function checkTypes(
   groups: Readonly<Record<string, object>>,
 ): string[] {
   const { problems, expect } = collect();
-  const has = (value: unknown, ...methods: string[]): boolean =>
-    isObject(value) && methods.every((name) => typeof Reflect.get(value, name) === "function");
   for (const name of ["data", "publicUrl", "basePath"])
     expect(["string", "undefined"].includes(typeof given[name]), name, given[name], "text");
   expect(["string", "undefined"].includes(typeof given["secret"]), "secret", "no text", "at least 32 bytes of text"); // never shown
@@ -71,7 +68,7 @@ export function checkTypes(
         "no option of this name",
       );
   }
-  const { dialects, clock, logger, blobs, database, fonts } = given;
+  const { dialects, clock, logger, fonts } = given;
   expect(
     Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")),
     "dialects",
@@ -86,39 +83,8 @@ export function checkTypes(
     typeof logger,
     "an object with info, warn and error",
   );
-  expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
-  for (const [name, storage] of Object.entries(isObject(given["storages"]) ? given["storages"] : {}))
-    expect(
-      /^[\w.-]{1,100}$/.test(name) && has(Reflect.get(Object(storage), "blobs"), "put", "open", "stat"),
-      `storages.${name}`,
-      typeof storage,
-      "a name of letters, digits, _ . and -, and { blobs, bucket? }",
-    );
-  expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
-  const { backup } = given;
-  expect(
-    ["string", "undefined"].includes(typeof backup) || backup === false || has(backup, "put", "open", "stat", "list"),
-    "backup",
-    typeof backup,
-    "the name of one of storages, a blob store, or false",
-  );
-  expect(
-    typeof backup !== "object" || !isObject(given["storages"]) || !Object.hasOwn(given["storages"], "backup"),
-    "storages.backup",
-    "given",
-    "another name: backup is a store, which has this one",
-  );
-  expect(
-    database === undefined || typeof database === "string" || has(database, "find"),
-    "database",
-    typeof database,
-    "an address, a path or a record store",
-  );
+  checkStores(given, expect);
   return problems;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What is wrong, a line each; empty when all is well. */

@@ -1,5 +1,7 @@
 /** Wires backups: they hear of what happens, and look now and then at what they may have missed. */
 import { toIntaglioError } from "@intaglio/contract";
+import { projectsWithBackups } from "../backup-of.ts";
+import { dropBackups } from "../drop-backups.ts";
 import type { Engine, Teller } from "../engine.ts";
 import { queueAll, queueBackup } from "../queue-backups.ts";
 
@@ -32,4 +34,18 @@ export function startBackups(engine: Engine): () => Promise<void> {
     clearInterval(timer);
     await adding;
   };
+}
+
+/** Drops what has to go, and what broken copies left that is older than `ageMs`. */
+export async function tidyBackups(engine: Engine, ageMs: number, signal: AbortSignal): Promise<void> {
+  await dropBackups(engine, signal);
+  for (const name of new Set((await projectsWithBackups(engine)).map(({ backup }) => String(backup)))) {
+    signal.throwIfAborted();
+    await engine.backupStores
+      .get(name)
+      ?.sweep(ageMs)
+      .catch((error: unknown) =>
+        engine.log.warn("sweeping a backup store failed", { store: name, reason: toIntaglioError(error).message }),
+      );
+  }
 }

@@ -5,7 +5,6 @@ import type { BlobStore, Dialect, JobHandlers, RecordStore } from "@intaglio/con
 import { createUnderstander } from "../dialect/understand.ts";
 import type { Engine, Logger, Preset, Teller } from "../engine.ts";
 import { createHookCaller, hookDialect } from "../call-hook.ts";
-import { dropBackups } from "../drop-backups.ts";
 import { fetchJob, runFetch } from "../fetch-file.ts";
 import { createRemoteGuard } from "../guard/remote.ts";
 import { diskBlobs } from "../library/blobs-disk.ts";
@@ -24,7 +23,7 @@ import { RenditionStore } from "../rendition/store.ts";
 import { backupHandlers } from "../queue-backups.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
-import { startBackups, tellBackups } from "./wire-backups.ts";
+import { startBackups, tellBackups, tidyBackups } from "./wire-backups.ts";
 import { wireHooks } from "./wire-hooks.ts";
 
 /** How often left-overs and expired files are looked for. */
@@ -63,12 +62,9 @@ export async function wire(parts: WireParts): Promise<Running> {
   const { detector: wanted } = settings.render;
   const detector = wanted === undefined ? undefined : await readDetector(wanted);
   const records = await openRecords(parts);
-  const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
-  const renditionBlobs =
-    parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
-  for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
+  const stores = await openStores(parts);
   const pixels = openPixels(settings, detector, log);
-  const renditions = openRenditions(parts, records, renditionBlobs);
+  const renditions = openRenditions(parts, records, stores.renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
   const digest = createDigest(settings.secret, "renditions");
   const token = createDigest(settings.secret, "tokens");
@@ -82,10 +78,7 @@ export async function wire(parts: WireParts): Promise<Running> {
     presets,
     records,
     jobs: records.jobs,
-    blobs,
-    renditionBlobs,
-    storages: parts.storages,
-    backupStores: parts.backupStores,
+    ...stores,
     pixels,
     detector,
     renditions,
@@ -117,12 +110,27 @@ export async function wire(parts: WireParts): Promise<Running> {
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
-      const outside = [...parts.storages.values()].map((storage) => storage.blobs);
-      const stores = new Set([blobs, renditionBlobs, ...outside, ...parts.backupStores.values()]);
-      await Promise.all([...stores].map((store) => store.close()));
+      await closeStores(engine);
       await records.close();
     },
   };
+}
+
+type Stores = Pick<Engine, "blobs" | "renditionBlobs" | "storages" | "backupStores">;
+
+async function openStores({ blobs, renditionBlobs, storages, backupStores, settings }: WireParts): Promise<Stores> {
+  const stores = {
+    blobs: blobs ?? diskBlobs({ folder: join(settings.data, "files") }),
+    renditionBlobs: renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false }),
+  };
+  for (const store of Object.values(stores)) await store.stat("start"); // a folder nobody may write to is heard of at once
+  return { ...stores, storages, backupStores };
+}
+
+async function closeStores({ blobs, renditionBlobs, storages, backupStores }: Stores): Promise<void> {
+  const outside = [...storages.values()].map((storage) => storage.blobs);
+  const stores = new Set([blobs, renditionBlobs, ...outside, ...backupStores.values()]);
+  await Promise.all([...stores].map((store) => store.close()));
 }
 
 function openPixels({ render, limits, fonts }: Settings, detector: Engine["detector"], log: Logger): Engine["pixels"] {
@@ -201,8 +209,10 @@ function startSweeping(engine: Engine): () => Promise<void> {
       report,
       expired: (file) => teller.tell("file.removed", file, { before: file, by: "server" }),
     })
-      .then(() => dropBackups(engine, stopped.signal).then(() => {}))
-      .catch((error: unknown) => stopped.signal.aborted || log.warn("sweeping failed", { reason: String(error) }));
+      .then(() => tidyBackups(engine, abandonedAgeMs, stopped.signal))
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.warn("sweeping failed", { reason: String(error) });
+      });
   };
   sweep();
   const timer = setInterval(sweep, sweepEveryMs).unref();
