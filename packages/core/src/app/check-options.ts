@@ -127,7 +127,7 @@ export function checkSettings(
   );
   const { backup } = settings;
   expect(
-    backup === false || (stores.has(backup) && stores.get(backup) !== given.blobs),
+    backup === false || stores.has(backup),
     "backup",
     given.backup,
     `the name of one of storages${stores.size > 0 ? ` (${[...stores.keys()].join(", ")})` : ""}, or another store than blobs`,

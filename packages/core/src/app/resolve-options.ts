@@ -10,7 +10,7 @@ import type { IntaglioOptions } from "./options.ts";
 const mebibyte = 1024 * 1024;
 
 /** The name of the store that the option `backup` itself brings. */
-export const ownBackup = "backup";
+const ownBackup = "backup";
 
 const defaults: Omit<Settings, "secret"> = {
   data: ".intaglio",
@@ -85,10 +85,11 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
   return settings;
 }
 
-/** The stores that backups may be on, by name. */
-export function backupStoresOf({ storages = {}, backup }: IntaglioOptions): ReadonlyMap<string, BlobStore> {
-  const stores = new Map(Object.entries(storages).map(([name, { blobs }]) => [name, blobs]));
-  return typeof backup === "object" ? stores.set(ownBackup, backup) : stores;
+/** The stores that backups may be on, by name. That of the originals is none. */
+export function backupStoresOf({ storages = {}, backup, blobs }: IntaglioOptions): ReadonlyMap<string, BlobStore> {
+  const stores = Object.entries(storages).map(([name, storage]): [string, BlobStore] => [name, storage.blobs]);
+  if (typeof backup === "object") stores.push([ownBackup, backup]);
+  return new Map(stores.filter(([, store]) => store !== blobs));
 }
 
 /** What is wired in, not set. */
