@@ -270,11 +270,6 @@ describe("projects", () => {
     const place = await newBackupPlace();
     const shared = await newFolder();
     const { backup: _, ...options } = place.options;
-    const [own, storages] = [
-      disk(place.copies),
-      { own: { blobs: disk(place.copies) }, shared: { blobs: disk(shared) } },
-    ];
-    expect(own).toBeDefined();
     const server = await start({
       ...options,
       storages: { own: { blobs: disk(place.copies) }, shared: { blobs: disk(shared) } },
