@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { copied, copyOf, disk, keysOn, newBackupPlace, recordOf, sha256, start } from "./support/backups.ts";
 import { makePhoto, type TestMedia } from "./support/media.ts";
 import { optional } from "./support/optional.ts";
-import { newSchema } from "./support/places.ts";
+import { newFolder, newSchema } from "./support/places.ts";
 
 const hasPostgres = await optional("postgres");
 const photo = await makePhoto();
@@ -82,7 +82,7 @@ describe("a store", () => {
     await copied(before, 1);
     await before.media.close();
     const { backup: _, ...options } = place.options;
-    const storages = { other: { blobs: disk(place.files.replace(/$/, "-copies")) } };
+    const storages = { other: { blobs: disk(await newFolder()) } };
     const server = await start({ ...options, blobs: disk(place.files), storages, backup: "other" });
     await copied(server, 2);
     expect((await server.media.backups.status()).stores).toMatchObject([
