@@ -39,13 +39,15 @@ export function leaseOf(id: string): string {
 /** Also looks again after it has written: what was changed or removed meanwhile is not to be missed. */
 async function bringUpToDate(engine: Engine, id: string, signal: AbortSignal): Promise<BackedUp> {
   const ledger = engine.records.backups;
-  for (let state: BackedUp = "present"; ; state = "copied") {
+  let written: string | undefined;
+  for (;;) {
     const record = await findKept(engine, id);
+    const version = record && versionOf(record);
+    if (version !== undefined && version === written) return "copied";
     const name = record && (await backupOf(engine, record.project));
-    if (!record || !name) return "skipped";
+    if (!record || !version || !name) return "skipped";
     const entry = (await ledger.find([id])).find(({ store }) => store === name);
-    const version = versionOf(record);
-    if (entry?.version === version && entry.problem === null) return state;
+    if (entry?.version === version && entry.problem === null) return "present";
     // A removed file's copy learns of that; none is made.
     if (record.removedAt === null ? (entry?.dropAt ?? null) !== null : !entry) return "skipped";
     const store = engine.backupStores.get(name);
@@ -55,6 +57,7 @@ async function bringUpToDate(engine: Engine, id: string, signal: AbortSignal): P
     if (problem !== null && !(await findKept(engine, id))) return "skipped"; // it went meanwhile
     await ledger.note({ fileId: id, store: name, version: problem ? (entry?.version ?? null) : version, problem });
     if (problem) return problem;
+    written = version;
   }
 }
 
