@@ -1,10 +1,10 @@
-/** What both commands take. */
+/** What commands take. */
 import { readFile } from "node:fs/promises";
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { measureImage, type StandIn } from "@intaglio/core";
 import { UsageError } from "./terminal.ts";
 
-/** Options of both commands. */
+/** Options of the commands that read an address. */
 export const serverOptions = {
   config: { type: "string" },
   "cloud-name": { type: "string" },
@@ -17,13 +17,21 @@ export function readArguments<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
 ): { url: string; values: ReturnType<typeof parseArgs<{ options: Options }>>["values"] } {
+  const { values, positionals } = readWords(args, options);
+  const [url, ...more] = positionals;
+  if (url === undefined) throw new UsageError("the address is missing");
+  if (more.length > 0)
+    throw new UsageError(`one address at a time, not ${positionals.length}: quote it for your shell`);
+  return { url, values };
+}
+
+/** Words and options, however many words there are. Throws {@link UsageError}. */
+export function readWords<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+): Pick<ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>, "values" | "positionals"> {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    const [url, ...more] = positionals;
-    if (url === undefined) throw new UsageError("the address is missing");
-    if (more.length > 0)
-      throw new UsageError(`one address at a time, not ${positionals.length}: quote it for your shell`);
-    return { url, values };
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message.split(". ")[0] ?? error.message);
     throw error;

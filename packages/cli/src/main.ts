@@ -1,5 +1,7 @@
 /** From arguments to a command. */
+import { backupCommand } from "./commands/backup.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { translateCommand } from "./commands/translate.ts";
 import { UsageError, type Terminal } from "./terminal.ts";
 
@@ -11,19 +13,27 @@ interface Command {
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }
 
-const commands: Readonly<Record<string, Command>> = { explain: explainCommand, translate: translateCommand };
+const commands: Readonly<Record<string, Command>> = {
+  explain: explainCommand,
+  translate: translateCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
+};
 
 const help = `Usage: intaglio <command> [options]
 
 Commands:
   explain <url>                    what an address means, step by step, and what it would be answered
   translate <url> --to <dialect>   the same picture's address in another service's words
+  backup status|run|verify         how the copies of all files stand; makes and checks them
+  restore                          puts back what was lost, from the copies
 
 intaglio <command> --help tells more.
 `;
 
 /**
- * Runs a command and gives the exit code: 0; 1 for an address that is refused; 2 for a wrong call. Rejects only with
+ * Runs a command and gives the exit code: 0; 1 for an address that is refused, or files that are not as they should be; 2
+ * for a wrong call. Rejects only with
  * what is nobody's fault who typed.
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {

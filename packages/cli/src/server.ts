@@ -18,7 +18,7 @@ export interface ServerChoice {
   readonly "account-hash"?: string | undefined;
 }
 
-type Speaker = Pick<Intaglio, "explain" | "translate" | "close">;
+type Speaker = Pick<Intaglio, "explain" | "translate" | "backups" | "close">;
 
 /** Runs `work` with the server, which ends with it. `isReal` is false for the one without files. Throws {@link UsageError}. */
 export async function withServer<T>(
@@ -28,13 +28,18 @@ export async function withServer<T>(
   if (choice.config === undefined) return withoutFiles(choice, (media) => work(media, false));
   if (choice["cloud-name"] !== undefined || choice["account-hash"] !== undefined)
     throw new UsageError("--cloud-name and --account-hash are for calls without --config");
-  const media = await load(choice.config);
+  return withOwnServer(choice.config, (media) => work(media, true));
+}
+
+/** Runs `work` with the server that a module exports, which ends with it. Throws {@link UsageError}. */
+export async function withOwnServer<T>(config: string, work: (media: Speaker) => Promise<T>): Promise<T> {
+  const media = await load(config);
   try {
-    return await work(media, true);
+    return await work(media);
   } catch (error) {
     // Its database may be away, or its options wrong.
     if (!(error instanceof Error) || error instanceof UsageError) throw error;
-    throw new UsageError(`the server of ${choice.config} does not answer: ${error.message}`);
+    throw new UsageError(`the server of ${config} does not answer: ${error.message}`);
   } finally {
     await media.close().catch(() => {}); // what never opened cannot close, and that was told
   }

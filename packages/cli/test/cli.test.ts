@@ -59,6 +59,8 @@ describe("help", () => {
     for (const [command, options] of [
       ["explain", ["accept", "size", "file", "config", "cloud-name", "account-hash", "json"]],
       ["translate", ["to", "config", "cloud-name", "account-hash", "json"]],
+      ["backup", ["config", "json"]],
+      ["restore", ["config", "project", "file", "dry-run", "json"]],
     ] as const) {
       const { stdout } = await call(command, "--help");
       for (const option of options) expect(stdout).toContain(`--${option} `);

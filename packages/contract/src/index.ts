@@ -1,5 +1,6 @@
 /** The words Intaglio's packages share. Everything here runs in a browser. */
 export { anchor, center, detectors, positions } from "./anchor.ts";
+export type { BackupCounts, BackupEntry, BackupLedger, BackupProblem } from "./backups.ts";
 export type { Anchor, DetectAnchor, Detector, NamedAnchor, OffsetAnchor, PointAnchor, Position } from "./anchor.ts";
 export { hookEvents } from "./command.ts";
 export type {

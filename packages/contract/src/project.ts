@@ -13,6 +13,8 @@ export interface ProjectSettings {
   /** Whether uploads need credentials. */
   readonly uploads: "signed" | "open";
   readonly delivery: DeliveryPolicy;
+  /** The storage that stored files are copied to, by its name; false: none. */
+  readonly backup: string | false;
   /** Narrower than the server's own. */
   readonly limits: UploadLimits;
 }

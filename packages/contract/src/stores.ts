@@ -1,4 +1,5 @@
 /** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
+import type { BackupLedger } from "./backups.ts";
 import type { FileCounts } from "./command.ts";
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
 import type { Jobs } from "./jobs.ts";
@@ -193,9 +194,10 @@ export interface RecordStore {
   reserve(draft: FileDraft): Promise<void>;
   /**
    * Makes a pending file visible; the record is durable when it resolves. `FILE_NOT_FOUND` when it is not pending,
-   * `FILE_EXISTS` when its custom id or origin is another ready file's.
+   * `FILE_EXISTS` when its custom id or origin is another ready file's. `uploadedAt` gives a file that was there before its old
+   * place in lists, or the next free one (Unix ms). Default: now.
    */
-  complete(id: string, facts: FileFacts): Promise<FileRecord>;
+  complete(id: string, facts: FileFacts, uploadedAt?: number): Promise<FileRecord>;
   /** Drops a pending row. Ready files stay. */
   discard(id: string): Promise<void>;
   /** A ready file, or undefined. Called on every delivery: must be quick. */
@@ -210,7 +212,7 @@ export interface RecordStore {
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
   /**
    * Makes a ready or buried file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed
-   * next, then {@link erase} it. With `only`, in the same step, just a file whose `expiresAt` is before that time: one
+   * next, then {@link erase} it; in the same step its copies in {@link backups} become due. With `only`, in the same step, just a file whose `expiresAt` is before that time: one
    * that was stored a moment ago stays.
    */
   remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined>;
@@ -240,6 +242,7 @@ export interface RecordStore {
   readonly leases: LeaseTable;
   readonly tickets: TicketTable;
   readonly documents: DocumentTable;
+  readonly backups: BackupLedger;
   /** Closing the store closes them too. */
   readonly jobs: Jobs;
   close(): Promise<void>;

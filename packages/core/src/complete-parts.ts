@@ -1,6 +1,4 @@
 /** Recipe: the parts of an upload become a file. */
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   IntaglioError,
   toIntaglioError,
@@ -15,12 +13,10 @@ import { limitsInParts } from "./guard/upload.ts";
 import { watch, type Seen } from "./intake/pass.ts";
 import { judge } from "./judge.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
+import { takeLease, type Lease } from "./library/lease.ts";
 import { partKey } from "./library/keys.ts";
 import { bytesOfPart, countParts, dropParts, findParts, listParts, type PartsUpload } from "./library/parts.ts";
 
-/** How long nobody else may join the parts when the process that does so dies; a living one renews it. */
-const leaseMs = 15_000;
-const lookEveryMs = 250;
 /** Whoever comes while another joins the parts waits for the outcome, but not longer. */
 const patienceMs = 60_000;
 
@@ -32,7 +28,7 @@ const patienceMs = 60_000;
  */
 export async function completeParts(engine: Engine, project: Project, id: string): Promise<FileRecord> {
   await demand(engine, project, id);
-  const lease = await takeLease(engine, id);
+  const lease = await takeLease(engine.records.leases, `parts ${id}`, { patienceMs });
   try {
     const file = await join(engine, project, await demand(engine, project, id), lease);
     await dropParts(engine, id).catch((error: unknown) =>
@@ -52,39 +48,6 @@ async function demand(engine: Engine, project: Project, id: string): Promise<Par
   const upload = file ? undefined : await findParts(engine, id, engine.clock());
   if (upload?.project !== project.id) throw new IntaglioError("FILE_NOT_FOUND", `no upload ${id} is under way`);
   return upload;
-}
-
-/** The right to join the parts of an upload. */
-interface Lease {
-  /** Fires when it was lost. */
-  readonly signal: AbortSignal;
-  /** Throws when it was lost. */
-  check(): Promise<void>;
-  release(): Promise<void>;
-}
-
-async function takeLease({ records: { leases } }: Engine, id: string): Promise<Lease> {
-  const [name, owner] = [`parts ${id}`, randomUUID()];
-  const take = (): Promise<boolean> => leases.acquire(name, owner, leaseMs);
-  for (let waited = 0; !(await take()); waited += lookEveryMs) {
-    if (waited >= patienceMs) throw new IntaglioError("QUEUE_FULL", `upload ${id} is being joined`);
-    await sleep(lookEveryMs);
-  }
-  const lost = new AbortController();
-  const check = async (): Promise<void> => {
-    if (await take()) return;
-    lost.abort(new IntaglioError("QUEUE_FULL", `the lease for upload ${id} was lost`));
-    lost.signal.throwIfAborted();
-  };
-  const timer = setInterval(() => void check().catch(() => {}), leaseMs / 3); // a database that is away for a moment is no loss yet
-  return {
-    signal: lost.signal,
-    check,
-    async release() {
-      clearInterval(timer);
-      await leases.release([name], owner).catch(() => {}); // it ends by itself
-    },
-  };
 }
 
 async function join(engine: Engine, project: Project, upload: PartsUpload, lease: Lease): Promise<FileRecord> {

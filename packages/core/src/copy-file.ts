@@ -14,6 +14,7 @@ import type { Engine } from "./engine.ts";
 import { watch } from "./intake/pass.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { keeping } from "./judge.ts";
+import { backupsPrefix } from "./library/backups/place.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
 import { newFileId, renditionKey } from "./library/keys.ts";
 import { findSubject } from "./locate.ts";
@@ -58,7 +59,7 @@ export async function copyFile(
 
 /**
  * Puts what a delivery gives onto a named storage. Keys are in lower case there, and what else a key may not have becomes
- * a hyphen. Throws `STORAGE_UNKNOWN`, `FILE_NOT_FOUND`, `STORAGE_*`, and what rendering throws.
+ * a hyphen. Throws `STORAGE_UNKNOWN`, `FIELD_INVALID` for a key where backups are, `FILE_NOT_FOUND`, `STORAGE_*`, and what rendering throws.
  */
 export async function exportFile(
   engine: Engine,
@@ -69,6 +70,8 @@ export async function exportFile(
   if (!storage) throw new IntaglioError("STORAGE_UNKNOWN", `no storage ${target}`);
   const { file, type, body } = await read(engine, project, source);
   const key = toKey(keyOf(file, type));
+  if (key.startsWith(backupsPrefix))
+    throw new IntaglioError("FIELD_INVALID", "a copy among the backups", { hint: `${backupsPrefix} is for backups` });
   const isNew = (await storage.blobs.stat(key)) === undefined;
   await storage.blobs.put(key, body);
   return { bucket: storage.bucket, key, isNew };
@@ -102,7 +105,8 @@ function toKey(text: string): string {
   const key = text
     .toLowerCase()
     .split("/")
+    .filter((segment) => segment !== "")
     .map((segment) => segment.replace(/[^a-z0-9.-]/g, "-").replace(/^\.+$/, "-"))
     .join("/");
-  return key.slice(0, 200);
+  return key.slice(0, 200).replace(/\/$/, "") || "-";
 }

@@ -166,6 +166,8 @@ export interface Engine {
   readonly blobs: BlobStore;
   /** Where copies may go, by name. */
   readonly storages: ReadonlyMap<string, Storage>;
+  /** Where backups may be, by name. */
+  readonly backupStores: ReadonlyMap<string, BlobStore>;
   /** Renditions; may be the same store. */
   readonly renditionBlobs: BlobStore;
   readonly pixels: Pixels;

@@ -2,6 +2,7 @@
 export { createIntaglio } from "./app/create-intaglio.ts";
 export type { Intaglio } from "./app/create-intaglio.ts";
 export { measureImage } from "./app/measure-image.ts";
+export type { Backups, BackupStatus, BackupStoreStatus } from "./app/backups.ts";
 export type { Files } from "./app/files.ts";
 export type { SignOptions, UploadOptions, UrlOptions } from "./app/links.ts";
 export type { IntaglioOptions } from "./app/options.ts";
@@ -27,9 +28,12 @@ export type {
 export type { AccessJudge } from "./guard/access-judge.ts";
 export { diskBlobs } from "./library/blobs-disk.ts";
 export { unstorageBlobs } from "./library/blobs-unstorage.ts";
+export type { BackupRun } from "./library/backups/run-note.ts";
 export { sqlRecords } from "./library/records/index.ts";
 export type { HookDelivery } from "./notify/delivery-log.ts";
 export type { DetectedBox, DetectedKind, DetectorModule, DetectorPicture } from "./pipeline/detector.ts";
 export type { FontSetting } from "./pipeline/read-fonts.ts";
 export type { ProjectChange, ProjectInput } from "./projects/input.ts";
+export type { RestoredFile, RestoreFailure, RestoreOptions, RestoreReport } from "./restore-backups.ts";
 export type { HookOptions, JobOptions, Limits, RemoteOptions, RenderOptions, RenditionOptions } from "./settings.ts";
+export type { BackupFinding, BackupReport } from "./verify-backups.ts";

@@ -108,6 +108,8 @@ export interface Settings {
   readonly autoStore: boolean;
   /** Seconds in which a file that its owner removed can be restored. */
   readonly restoreSeconds: number;
+  /** The name of the store that stored files are copied to where their project does not say; false: none. */
+  readonly backup: string | false;
   /** Absent: there is the server's own project alone. */
   readonly projects?: readonly ProjectInput[];
   readonly keepMetadata: boolean;

@@ -47,6 +47,11 @@ export type {
 } from "@intaglio/contract";
 export { createIntaglio, diskBlobs, sqlRecords, translate, unstorageBlobs } from "@intaglio/core";
 export type {
+  BackupFinding,
+  BackupReport,
+  BackupRun,
+  Backups,
+  BackupStatus,
   DetectedBox,
   DetectedKind,
   DetectorModule,
@@ -69,6 +74,8 @@ export type {
   RemoteOptions,
   RenderOptions,
   RenditionOptions,
+  RestoreOptions,
+  RestoreReport,
   SignOptions,
   StandIn,
   Translation,

@@ -1,8 +1,9 @@
 /** `intaglio translate <url> --to <dialect>`. */
 import type { Translation } from "@intaglio/core";
 import { readArguments, serverOptions } from "../arguments.ts";
+import { describeFailure, isFailure, type Failure } from "../failure.ts";
 import { withServer } from "../server.ts";
-import { printable, UsageError, type Terminal } from "../terminal.ts";
+import { UsageError, type Terminal } from "../terminal.ts";
 
 const help = `Usage: intaglio translate <url> --to <dialect> [options]
 
@@ -30,7 +31,7 @@ export const translateCommand = {
     return withServer(values, async (media) => {
       const answer = await attempt(media.translate(url, to));
       if (answer instanceof Error) {
-        terminal.stderr.write(`refused: ${describeError(answer)}\n`);
+        terminal.stderr.write(`refused: ${describeFailure(answer)}\n`);
         return 1;
       }
       if (json) terminal.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
@@ -42,29 +43,12 @@ export const translateCommand = {
   },
 };
 
-/** An error of ours may come from a config's own copy of the packages: it is told by its form. */
-interface Told extends Error {
-  readonly code: string;
-  readonly status: number;
-  readonly sentence: string;
-  readonly detail: { readonly hint?: string };
-}
-
-async function attempt(work: Promise<Translation>): Promise<Translation | Told> {
+async function attempt(work: Promise<Translation>): Promise<Translation | Failure> {
   try {
     return await work;
   } catch (error) {
-    if (!isTold(error)) throw error;
+    if (!isFailure(error)) throw error;
     if (error.code === "FIELD_INVALID") throw new UsageError(error.detail.hint ?? error.message);
     return error;
   }
-}
-
-function isTold(error: unknown): error is Told {
-  return error instanceof Error && error.name === "IntaglioError" && typeof Reflect.get(error, "sentence") === "string";
-}
-
-function describeError({ status, code, sentence, message, detail }: Told): string {
-  const more = detail.hint ?? (message === sentence ? undefined : message);
-  return printable(`${status} ${code}: ${sentence}${more === undefined ? "" : ` (${more})`}`);
 }

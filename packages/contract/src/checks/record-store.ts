@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { RecordStore } from "../stores.ts";
 import { rejectsWith, toChecks } from "./check.ts";
 import type { Check } from "./check.ts";
+import { backups } from "./record-store-backups.ts";
 import { burials } from "./record-store-burials.ts";
 import { counts } from "./record-store-counts.ts";
 import { documentLists, documents } from "./record-store-documents.ts";
@@ -235,6 +236,6 @@ const contents: RecordTable = {
  */
 export function recordStoreChecks(create: () => Promise<RecordStore> | RecordStore): Check[] {
   const files = { ...lives, ...contents, ...burials, ...counts, ...pages };
-  const tables = { ...documents, ...documentLists, ...ledger, ...leases, ...tickets };
+  const tables = { ...documents, ...documentLists, ...ledger, ...leases, ...tickets, ...backups };
   return toChecks(create, { ...files, ...tables, ...jobLives, ...jobRefusals });
 }

@@ -7,6 +7,8 @@ export interface Activity {
   run<T>(work: () => Promise<T>): Promise<T>;
   /** True once {@link stop} was called. */
   isStopping(): boolean;
+  /** Fires when {@link stop} is called. */
+  readonly signal: AbortSignal;
   /** Throws `STOPPING` once {@link stop} was called. */
   check(): void;
   /** From now on {@link check} throws. Resolves when nothing is under way, or after `graceMs`. */
@@ -17,6 +19,7 @@ export interface Activity {
 export function createActivity(): Activity {
   let count = 0;
   let stopping = false;
+  const stopped = new AbortController();
   const idle = Promise.withResolvers<void>();
   return {
     async run(work) {
@@ -29,11 +32,13 @@ export function createActivity(): Activity {
       }
     },
     isStopping: () => stopping,
+    signal: stopped.signal,
     check() {
       if (stopping) throw new IntaglioError("STOPPING");
     },
     async stop(graceMs) {
       stopping = true;
+      stopped.abort(new IntaglioError("STOPPING"));
       if (count === 0) return;
       const late = setTimeout(idle.resolve, graceMs);
       await idle.promise;

@@ -2,13 +2,12 @@
 import { isOriginRule } from "../guard/remote.ts";
 import { problemsOfAll } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
+import { checkStores, has, isObject, type Expect } from "./check-stores.ts";
 import { optionNames } from "./option-names.ts";
 import type { IntaglioOptions } from "./options.ts";
 
 /** Options in groups that have no default. */
 const withoutDefault = new Set(["renditions.blobs", "render.detector"]);
-
-type Expect = (ok: boolean, path: string, value: unknown, expected: string) => void;
 
 function collect(): { readonly problems: string[]; readonly expect: Expect } {
   const problems: string[] = [];
@@ -27,8 +26,6 @@ export function checkTypes(
   groups: Readonly<Record<string, object>>,
 ): string[] {
   const { problems, expect } = collect();
-  const has = (value: unknown, ...methods: string[]): boolean =>
-    isObject(value) && methods.every((name) => typeof Reflect.get(value, name) === "function");
   for (const name of ["data", "publicUrl", "basePath"])
     expect(["string", "undefined"].includes(typeof given[name]), name, given[name], "text");
   expect(["string", "undefined"].includes(typeof given["secret"]), "secret", "no text", "at least 32 bytes of text"); // never shown
@@ -43,7 +40,7 @@ export function checkTypes(
         "no option of this name",
       );
   }
-  const { dialects, logger, blobs, database, fonts } = given;
+  const { dialects, logger, fonts } = given;
   expect(
     Array.isArray(dialects) && dialects.length > 0 && dialects.every((one) => has(one, "create")),
     "dialects",
@@ -59,30 +56,16 @@ export function checkTypes(
     typeof logger,
     "an object with info, warn and error",
   );
-  expect(blobs === undefined || has(blobs, "put", "open", "stat"), "blobs", typeof blobs, "a blob store");
-  for (const [name, storage] of Object.entries(isObject(given["storages"]) ? given["storages"] : {}))
-    expect(
-      /^[\w.-]{1,100}$/.test(name) && has(Reflect.get(Object(storage), "blobs"), "put", "open", "stat"),
-      `storages.${name}`,
-      typeof storage,
-      "a name of letters, digits, _ . and -, and { blobs, bucket? }",
-    );
-  expect(given["storages"] === undefined || isObject(given["storages"]), "storages", given["storages"], "an object");
-  expect(
-    database === undefined || typeof database === "string" || has(database, "find"),
-    "database",
-    typeof database,
-    "an address, a path or a record store",
-  );
+  checkStores(given, expect);
   return problems;
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** What is wrong, a line each; empty when all is well. */
-export function checkSettings(settings: Settings, given: IntaglioOptions): string[] {
+export function checkSettings(
+  settings: Settings,
+  given: IntaglioOptions,
+  stores: ReadonlyMap<string, unknown>,
+): string[] {
   const { problems, expect } = collect();
   for (const key of Object.keys(given)) expect(optionNames.includes(key), key, "given", "no option of this name");
   expect(Buffer.byteLength(settings.secret) >= 32, "secret", "too short", "at least 32 bytes of text");
@@ -115,7 +98,14 @@ export function checkSettings(settings: Settings, given: IntaglioOptions): strin
     settings.restoreSeconds,
     "whole seconds from 0 to 31536000",
   );
-  problems.push(...problemsOfAll(settings.projects ?? []));
+  const { backup } = settings;
+  expect(
+    backup === false || stores.has(backup),
+    "backup",
+    given.backup,
+    `the name of one of storages${stores.size > 0 ? ` (${[...stores.keys()].join(", ")})` : ""}, or another store than blobs`,
+  );
+  problems.push(...problemsOfAll(settings.projects ?? [], stores));
   checkSources(settings, expect);
   checkNumbers(settings, expect);
   checkMaking(settings, expect);

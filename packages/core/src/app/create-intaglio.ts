@@ -19,6 +19,7 @@ import { explain } from "../explain.ts";
 import type { ExplainOptions, Explanation } from "../explanation.ts";
 import { createHooks } from "../notify/hooks.ts";
 import { createActivity } from "./activity.ts";
+import { createBackups, type Backups } from "./backups.ts";
 import { createFiles, type Files } from "./files.ts";
 import { createLinks, type SignOptions, type UploadOptions, type UrlOptions } from "./links.ts";
 import { createLogger } from "./log.ts";
@@ -27,7 +28,7 @@ import { readPresets } from "./presets.ts";
 import type { Settings } from "../settings.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
-import { resolveOptions } from "./resolve-options.ts";
+import { backupStoresOf, resolveOptions } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { translateUrl } from "./translate.ts";
 import { createWebhooks, type Webhooks } from "./webhooks.ts";
@@ -39,6 +40,8 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   readonly files: Files;
   /** Projects beside the server's own; needs the option `projects`. */
   readonly projects: ProjectAccess;
+  /** Copies of all stored files on another store; needs the option `backup`, or projects with one. */
+  readonly backups: Backups;
   /** Addresses that are told of events, and what became of the messages. */
   readonly webhooks: Webhooks;
   /**
@@ -106,6 +109,7 @@ export function createIntaglio<const PresetName extends string = never>(
     database,
     blobs,
     renditionBlobs: renditions?.blobs,
+    backupStores: backupStoresOf(options),
     storages: new Map(
       Object.entries(storages).map(([name, { blobs: store, bucket = name }]) => [name, { blobs: store, bucket }]),
     ),
@@ -129,6 +133,7 @@ export function createIntaglio<const PresetName extends string = never>(
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
     projects: createProjectAccess(engine),
+    backups: createBackups(engine, activity),
     webhooks: createWebhooks(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
     sign: (url, signOptions) => links.sign(url, signOptions),

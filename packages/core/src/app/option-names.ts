@@ -7,6 +7,7 @@ export const optionNames: readonly string[] = [
   "database",
   "blobs",
   "storages",
+  "backup",
   "renditions",
   "delivery",
   "uploads",

@@ -20,6 +20,11 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly blobs?: BlobStore;
   /** Where copies may be sent, by the name that requests have for it; `bucket` is what answers call it, by default the name. Default: nowhere. */
   readonly storages?: Readonly<Record<string, { readonly blobs: BlobStore; readonly bucket?: string }>>;
+  /**
+   * Where every stored file is copied to, with all that is known of it: the name of one of `storages`, or a store. Projects
+   * may say otherwise. See {@link Intaglio.backups}. Default: nowhere.
+   */
+  readonly backup?: string | false | BlobStore;
   readonly renditions?: Partial<RenditionOptions>;
   /** `signed`: nothing without a token. `presets`: named plans are public. `open`: everything is. Default: `signed`. */
   readonly delivery?: DeliveryPolicy;

@@ -2,6 +2,7 @@
 import { IntaglioError, type Dialect, type Project } from "@intaglio/contract";
 import type { Engine } from "../engine.ts";
 import type { ProjectChange, ProjectInput } from "../projects/input.ts";
+import { queueAll } from "../queue-backups.ts";
 import type { Projects } from "../projects/projects.ts";
 
 /** Makes, finds and changes projects. Each call throws `OPTIONS_INVALID` where the option `projects` is absent. */
@@ -29,7 +30,12 @@ export function createProjectAccess(engine: () => Engine | Promise<Engine>): Pro
   return {
     create: async (input) => (await open()).projects.create(input),
     list: async () => (await open()).projects.list(),
-    update: async (key, change) => (await open()).projects.update(key, change),
+    async update(key, change) {
+      const { projects } = await open();
+      const project = await projects.update(key, change);
+      if (project && change.backup !== undefined) await queueAll(await engine(), false); // its files wait for a copy
+      return project;
+    },
     async find(key) {
       const { projects, dialect } = await open();
       return projects.ofId(dialect, key);

@@ -1,5 +1,5 @@
 /** Options to settings: merged with the defaults, checked once, frozen. All other code sees complete settings. */
-import { IntaglioError } from "@intaglio/contract";
+import { IntaglioError, type BlobStore } from "@intaglio/contract";
 import { defu } from "defu";
 import { defaultPixelLimits } from "../pipeline/limits.ts";
 import { readFonts } from "../pipeline/read-fonts.ts";
@@ -9,6 +9,9 @@ import type { IntaglioOptions } from "./options.ts";
 
 const mebibyte = 1024 * 1024;
 
+/** The name of the store that the option `backup` itself brings. */
+const ownBackup = "backup";
+
 const defaults: Omit<Settings, "secret"> = {
   data: ".intaglio",
   delivery: "signed",
@@ -17,6 +20,7 @@ const defaults: Omit<Settings, "secret"> = {
   basePath: "/",
   autoStore: true,
   restoreSeconds: 86_400,
+  backup: false,
   keepMetadata: false,
   fonts: [],
   folders: [],
@@ -51,7 +55,17 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
   const { limits, remote, render, renditions: kept, jobs, hooks } = defaults;
   refuse(checkTypes({ ...options }, { limits, remote, render, renditions: kept, jobs, hooks }));
   const fonts = readFonts(options.fonts ?? []);
-  const given = without(options, ["access", "dialects", "presets", "database", "blobs", "storages", "logger", "clock"]);
+  const given = without(options, [
+    "access",
+    "dialects",
+    "presets",
+    "database",
+    "blobs",
+    "storages",
+    "backup",
+    "logger",
+    "clock",
+  ]);
   const renditions = without(given.renditions ?? {}, ["blobs"]);
   const uploadTypes = given.limits?.uploadTypes ?? defaults.limits.uploadTypes;
   const merged = defu({ ...given, fonts: [], renditions, secret }, defaults) as Settings;
@@ -60,11 +74,12 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     fonts,
     publicUrl: merged.publicUrl.replace(/\/+$/, ""),
     basePath: merged.basePath.replace(/\/+$/, ""),
+    backup: typeof options.backup === "object" ? ownBackup : (options.backup ?? defaults.backup),
     limits: { ...merged.limits, uploadTypes }, // defu would join the two lists
     ...(options.projects !== undefined && { projects: options.projects }),
     render: { ...merged.render, workers: merged.render.workers || workers },
   };
-  refuse(checkSettings(settings, options));
+  refuse(checkSettings(settings, options, backupStoresOf(options)));
   for (const part of [
     settings.limits,
     settings.folders,
@@ -78,6 +93,13 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
   ])
     Object.freeze(part);
   return settings;
+}
+
+/** The stores that backups may be on, by name. That of the originals is none. */
+export function backupStoresOf({ storages = {}, backup, blobs }: IntaglioOptions): ReadonlyMap<string, BlobStore> {
+  const stores = Object.entries(storages).map(([name, storage]): [string, BlobStore] => [name, storage.blobs]);
+  if (typeof backup === "object") stores.push([ownBackup, backup]);
+  return new Map(stores.filter(([, store]) => store !== blobs));
 }
 
 /** What is wired in, not set. */

@@ -20,8 +20,10 @@ import { IdleWork } from "../rendition/idle-work.ts";
 import { createMemoryCache } from "../rendition/memory.ts";
 import { ReadyAnswers } from "../rendition/ready.ts";
 import { RenditionStore } from "../rendition/store.ts";
+import { backupHandlers } from "../queue-backups.ts";
 import type { Settings } from "../settings.ts";
 import { deriveKey } from "./secret.ts";
+import { startBackups, tellBackups, tidyBackups } from "./wire-backups.ts";
 import { wireHooks } from "./wire-hooks.ts";
 
 /** How often left-overs and expired files are looked for. */
@@ -46,6 +48,7 @@ export interface WireParts {
   readonly blobs: BlobStore | undefined;
   readonly renditionBlobs: BlobStore | undefined;
   readonly storages: Engine["storages"];
+  readonly backupStores: Engine["backupStores"];
 }
 
 /** A running engine and the way to end it. */
@@ -59,16 +62,14 @@ export async function wire(parts: WireParts): Promise<Running> {
   const { settings, log, clock, dialects, presets, teller } = parts;
   const detector = await openDetector(settings);
   const records = await openRecords(parts);
-  const blobs = parts.blobs ?? diskBlobs({ folder: join(settings.data, "files") });
-  const renditionBlobs =
-    parts.renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false });
-  for (const store of [blobs, renditionBlobs]) await store.stat("start"); // the same for a folder nobody may write to
+  const stores = await openStores(parts);
   const pixels = openPixels(settings, detector, log);
-  const renditions = openRenditions(parts, records, renditionBlobs);
+  const renditions = openRenditions(parts, records, stores.renditionBlobs);
   const idle = new IdleWork({ isBusy: () => pixels.isBusy(), log });
   const digest = createDigest(settings.secret, "renditions");
   const token = createDigest(settings.secret, "tokens");
   const understander = createUnderstander();
+  const hooks = wireHooks({ settings, dialects, records, log, clock, teller });
   const engine: Engine = {
     settings,
     log,
@@ -78,20 +79,20 @@ export async function wire(parts: WireParts): Promise<Running> {
     records,
     jobs: records.jobs,
     access: parts.access,
-    blobs,
-    renditionBlobs,
-    storages: parts.storages,
+    ...stores,
     pixels,
     detector,
     renditions,
     ready: new ReadyAnswers(),
     idle,
-    ...wireHooks({ settings, dialects, records, log, clock, teller }),
+    ...hooks,
+    teller: tellBackups(hooks.teller, () => engine),
     understander,
     projects: createProjects({
       documents: records.documents,
       settings,
       dialects,
+      backupStores: parts.backupStores,
       deriveKey: (purpose) => deriveKey(settings.secret, purpose),
     }),
     remote: createRemoteGuard(settings.remote, settings.publicUrl),
@@ -99,18 +100,18 @@ export async function wire(parts: WireParts): Promise<Running> {
     token,
   };
   startJobs(engine);
+  const stopBackups = startBackups(engine);
   const stopSweeping = startSweeping(engine);
   return {
     engine,
     async close() {
-      await stopSweeping();
+      await Promise.all([stopBackups(), stopSweeping()]);
       await records.jobs.close(); // they may need all that is closed next
       const idled = idle.close();
       await pixels.close(); // ends what is under way there
       await idled;
       await renditions.close();
-      const outside = [...parts.storages.values()].map((storage) => storage.blobs);
-      await Promise.all([blobs, renditionBlobs, ...outside].map((store) => store.close()));
+      await closeStores(engine);
       await records.close();
     },
   };
@@ -118,6 +119,23 @@ export async function wire(parts: WireParts): Promise<Running> {
 
 async function openDetector({ render: { detector } }: Settings): Promise<Engine["detector"]> {
   return detector === undefined ? undefined : readDetector(detector);
+}
+
+type Stores = Pick<Engine, "blobs" | "renditionBlobs" | "storages" | "backupStores">;
+
+async function openStores({ blobs, renditionBlobs, storages, backupStores, settings }: WireParts): Promise<Stores> {
+  const stores = {
+    blobs: blobs ?? diskBlobs({ folder: join(settings.data, "files") }),
+    renditionBlobs: renditionBlobs ?? diskBlobs({ folder: join(settings.data, "renditions"), durable: false }),
+  };
+  for (const store of Object.values(stores)) await store.stat("start"); // a folder nobody may write to is heard of at once
+  return { ...stores, storages, backupStores };
+}
+
+async function closeStores({ blobs, renditionBlobs, storages, backupStores }: Stores): Promise<void> {
+  const outside = [...storages.values()].map((storage) => storage.blobs);
+  const stores = new Set([blobs, renditionBlobs, ...outside, ...backupStores.values()]);
+  await Promise.all([...stores].map((store) => store.close()));
 }
 
 function openPixels({ render, limits, fonts }: Settings, detector: Engine["detector"], log: Logger): Engine["pixels"] {
@@ -167,6 +185,7 @@ function startJobs(engine: Engine): void {
 function createHandlers(engine: Engine): JobHandlers {
   return {
     [fetchJob]: (job) => runFetch(engine, job),
+    ...backupHandlers(engine),
     ...(hookDialect(engine) && { [hookJob]: createHookCaller(engine) }),
   };
 }
@@ -177,15 +196,9 @@ function createDigest(secret: string, purpose: string): (text: string) => string
 }
 
 /** Sweeps now and then; gives the way to stop, which waits for a sweep under way. */
-function startSweeping({
-  records,
-  blobs,
-  renditionBlobs: renditions,
-  log,
-  clock,
-  settings,
-  teller,
-}: Engine): () => Promise<void> {
+function startSweeping(engine: Engine): () => Promise<void> {
+  const { records, blobs, renditionBlobs: renditions, log, clock, settings, teller } = engine;
+  const stopped = new AbortController();
   const abandonedAgeMs = Math.max(hourMs, settings.limits.uploadSeconds * 2000);
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = (): void => {
@@ -200,15 +213,17 @@ function startSweeping({
       clock,
       report,
       expired: (file) => teller.tell("file.removed", file, { before: file, by: "server" }),
-    }).then(
-      () => {},
-      (error: unknown) => log.warn("sweeping failed", { reason: String(error) }),
-    );
+    })
+      .then(() => tidyBackups(engine, abandonedAgeMs, stopped.signal))
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.warn("sweeping failed", { reason: String(error) });
+      });
   };
   sweep();
   const timer = setInterval(sweep, sweepEveryMs).unref();
   return async () => {
     clearInterval(timer);
+    stopped.abort();
     await sweeping;
   };
 }

@@ -28,8 +28,13 @@ export async function removeFile(
 }
 
 /** Removes a file's original and renditions, and the renditions' ledger entries. The file must be invisible, or renditions may come back. */
-export async function removeBytes({ records, blobs, renditions }: LibraryStores, id: string): Promise<void> {
-  await blobs.remove(originalKey(id));
+export async function removeBytes(stores: LibraryStores, id: string): Promise<void> {
+  await stores.blobs.remove(originalKey(id));
+  await removeRenditions(stores, id);
+}
+
+/** Removes a file's renditions and their ledger entries. */
+export async function removeRenditions({ records, renditions }: LibraryStores, id: string): Promise<void> {
   const entries = await records.renditions.ofFile(id);
   for (const { key } of entries) await renditions.remove(key);
   // Also what a process made but did not live to enter.

@@ -29,7 +29,9 @@ export interface Projects {
 /** What {@link createProjects} works on. */
 export interface ProjectsParts {
   readonly documents: DocumentTable;
-  readonly settings: Pick<Settings, "projects" | "autoStore" | "uploads" | "delivery">;
+  readonly settings: Pick<Settings, "projects" | "autoStore" | "uploads" | "delivery" | "backup">;
+  /** The stores that backups may be on, by name. */
+  readonly backupStores: ReadonlyMap<string, unknown>;
   readonly dialects: readonly Dialect[];
   /** 32 bytes for a purpose, from the server's secret. */
   readonly deriveKey: (purpose: string) => Uint8Array;
@@ -93,7 +95,7 @@ class ProjectBook implements Projects {
   }
 
   async create(input: ProjectInput): Promise<Project> {
-    checkProject(input);
+    checkProject(input, this.#parts.backupStores);
     const project = this.#complete(input);
     const taken = [...this.#own.values()].some(({ key }) => key === project.key) || this.#configured.has(project.key);
     const added = taken
@@ -116,7 +118,7 @@ class ProjectBook implements Projects {
       const document = await documents.find(kind, key);
       if (!document) return undefined;
       const input = { ...(this.#seal.open(key, document.body) as ProjectInput), ...change, key };
-      checkProject(input);
+      checkProject(input, this.#parts.backupStores);
       const changed = await documents.update(kind, key, document.revision, { body: this.#seal.close(key, input) });
       if (changed) return this.#open(changed);
     }
@@ -150,6 +152,7 @@ class ProjectBook implements Projects {
       autoStore: input.autoStore ?? settings.autoStore,
       uploads: input.uploads ?? settings.uploads,
       delivery: input.delivery ?? settings.delivery,
+      backup: input.backup ?? settings.backup,
       limits: Object.freeze({ ...input.limits }),
     });
   }

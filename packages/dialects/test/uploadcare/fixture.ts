@@ -36,6 +36,7 @@ export const project: Project = {
   autoStore: true,
   uploads: "signed",
   delivery: "signed",
+  backup: false,
   limits: {},
 };
 

@@ -56,11 +56,11 @@ export class Files {
     if (added.numInsertedOrUpdatedRows !== 1n) throw new IntaglioError("INTERNAL", `file ${draft.id} exists already`);
   }
 
-  async complete(id: string, facts: FileFacts): Promise<FileRecord> {
+  async complete(id: string, facts: FileFacts, uploadedAt?: number): Promise<FileRecord> {
     const database = await this.#connect();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await database.transactDurably((query) => this.#complete(query, id, facts, tries));
+        return await database.transactDurably((query) => this.#complete(query, id, facts, uploadedAt, tries));
       } catch (error) {
         const cause = error instanceof IntaglioError ? error.detail.cause : undefined;
         if (tries >= timeTries || !database.connection.isDuplicate(cause)) throw error;
@@ -155,8 +155,15 @@ export class Files {
       });
   }
 
-  async #complete(query: Transaction<Schema>, id: string, facts: FileFacts, tries: number): Promise<FileRecord> {
-    const uploadedAt = await freeUploadTime(query, this.#clock(), tries);
+  async #complete(
+    query: Transaction<Schema>,
+    id: string,
+    facts: FileFacts,
+    wanted: number | undefined,
+    tries: number,
+  ): Promise<FileRecord> {
+    const uploadedAt =
+      wanted !== undefined && tries === 0 ? wanted : await freeUploadTime(query, wanted ?? this.#clock(), tries);
     const shelf = shelfOf({ state: "ready", origin: facts.origin, stored_at: facts.storedAt });
     const row = await query
       .updateTable("intaglio_files")

@@ -11,6 +11,7 @@ import type {
   Jobs,
   RecordStore,
 } from "@intaglio/contract";
+import { Backups } from "./backups.ts";
 import { readCounts } from "./counts.ts";
 import { PostgresJobs } from "../jobs/postgres-jobs.ts";
 import { SqliteJobs } from "../jobs/sqlite-jobs.ts";
@@ -56,6 +57,7 @@ class SqlRecordStore implements SqlRecords {
   readonly leases: Leases;
   readonly tickets: Tickets;
   readonly documents: Documents;
+  readonly backups: Backups;
   readonly jobs: Jobs;
   readonly #options: SqlRecordsOptions;
   readonly #connect: Connect;
@@ -77,6 +79,7 @@ class SqlRecordStore implements SqlRecords {
     this.leases = new Leases(connect);
     this.tickets = new Tickets(connect);
     this.documents = new Documents(connect, clock);
+    this.backups = new Backups(connect);
     this.jobs = isPostgres(database) ? new PostgresJobs(connect) : new SqliteJobs(connect, clock);
   }
 
@@ -96,8 +99,8 @@ class SqlRecordStore implements SqlRecords {
     return this.#files.reserve(draft);
   }
 
-  complete(id: string, facts: FileFacts): Promise<FileRecord> {
-    return this.#files.complete(id, facts);
+  complete(id: string, facts: FileFacts, uploadedAt?: number): Promise<FileRecord> {
+    return this.#files.complete(id, facts, uploadedAt);
   }
 
   discard(id: string): Promise<void> {

@@ -131,12 +131,26 @@ const fourth = [
   { sqlite: "create index intaglio_jobs_failed on intaglio_jobs (failed_at) where failed_at is not null" },
 ];
 
+const fifth = [
+  `create table intaglio_backups (
+    file_id text not null,
+    store text not null,
+    version text,
+    problem text,
+    drop_at bigint,
+    primary key (file_id, store)
+  )`,
+  "create index intaglio_backups_drop on intaglio_backups (store, drop_at) where drop_at is not null",
+  "create index intaglio_backups_problem on intaglio_backups (store, file_id) where problem is not null",
+];
+
 /** All migrations, in order; each is a list of statements, for both databases or for one. */
 export const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [
   first,
   second,
   third,
   fourth,
+  fifth,
 ];
 
 /**

@@ -30,6 +30,7 @@ export class Removals {
       const free = { uploaded_at: null, expires_at: null, custom_id: null, origin: null, shelf: null };
       await change(query, row, { state: "removed", since: this.#clock(), ...free });
       await dropTags(query, id);
+      await query.updateTable("intaglio_backups").set({ drop_at: this.#clock() }).where("file_id", "=", id).execute();
       await countMove(query, row, undefined);
       return toRecord(row);
     });

@@ -1,4 +1,5 @@
 /** The tables, as Kysely knows them. `migrations.ts` makes them. Times are Unix times in milliseconds. */
+import type { BackupProblem } from "@intaglio/contract";
 
 /** Where a file is in its life. Only ready files are visible; buried ones can come back. */
 export type FileState = "pending" | "ready" | "buried" | "removed";
@@ -137,6 +138,17 @@ export interface JobKeyRow {
   id: string;
 }
 
+/** One file's copy on a backup store. */
+export interface BackupRow {
+  file_id: string;
+  store: string;
+  /** Null as long as the copy is not known to be whole. */
+  version: string | null;
+  problem: BackupProblem | null;
+  /** When it goes, with its file. */
+  drop_at: number | null;
+}
+
 /** All tables. They are prefixed, since the database may be shared with the application. */
 export interface Schema {
   intaglio_files: FileRow;
@@ -150,4 +162,5 @@ export interface Schema {
   intaglio_tickets: TicketRow;
   intaglio_jobs: JobRow;
   intaglio_job_keys: JobKeyRow;
+  intaglio_backups: BackupRow;
 }
