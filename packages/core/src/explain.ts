@@ -27,7 +27,7 @@ import {
 } from "./explanation.ts";
 import { judgeDelivery, judgeOther, presetOf, type Standing } from "./guard/delivery.ts";
 import { noticesOf } from "./notices.ts";
-import { projectOf } from "./project-of.ts";
+import { hostOf, projectOf } from "./project-of.ts";
 import { readHints, type Lookup } from "./rendition/hints.ts";
 
 /**
@@ -61,7 +61,7 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   }
   const asked = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
   if (!asked) return finish(named, refusals, statusOf);
-  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header));
+  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header), hostOf(url, header));
   let isGood = true;
   const grant = attempt("signature", () => {
     isGood = false;
@@ -71,7 +71,7 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   });
   const pictures = await findPictures(
     engine,
-    project.id,
+    project,
     asked,
     judgeFor(engine, project, isGood, grant),
     options.image,

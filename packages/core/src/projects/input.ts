@@ -1,5 +1,6 @@
 /** What a project is made from, checked. */
 import { IntaglioError, type Project, type ProjectSettings } from "@intaglio/contract";
+import { isOriginRule } from "../guard/remote.ts";
 
 /** A project to be. What is absent is as the server's options say; keys are derived from the server's secret. */
 export interface ProjectInput extends Partial<ProjectSettings> {
@@ -14,7 +15,7 @@ export interface ProjectInput extends Partial<ProjectSettings> {
 /** What may be changed later. */
 export type ProjectChange = Partial<Omit<Project, "id" | "key">>;
 
-const names = ["key", "secretKeys", "deliveryKeys", "name", "autoStore", "uploads", "delivery", "limits"];
+const names = ["key", "secretKeys", "deliveryKeys", "name", "autoStore", "uploads", "delivery", "limits", "origins"];
 
 /** What is wrong with a project, a phrase each; no key is ever in it. */
 function problemsOf(input: ProjectInput): string[] {
@@ -23,7 +24,7 @@ function problemsOf(input: ProjectInput): string[] {
     .filter((name) => !names.includes(name))
     .map((name) => `${name.slice(0, 40)} is no setting of a project`);
   const expect = (ok: boolean, what: string): void => void (ok || problems.push(what));
-  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, limits } = input;
+  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, limits, origins = null } = input;
   expect(typeof key === "string" && /^[\w-]{1,100}$/.test(key), "key must be 1 to 100 letters, digits, _ or -");
   expect(isList(secretKeys, /^[\x21-\x7e]{8,512}$/), "secretKeys must list keys of 8 to 512 printable characters");
   expect(isList(deliveryKeys, /^(?:[0-9a-f]{2}){16,256}$/i), "deliveryKeys must list keys of 32 to 512 hex digits");
@@ -33,6 +34,10 @@ function problemsOf(input: ProjectInput): string[] {
   expect(
     delivery === undefined || ["signed", "presets", "open"].includes(delivery),
     "delivery must be signed, presets or open",
+  );
+  expect(
+    origins === null || (Array.isArray(origins) && origins.every((origin) => isOriginRule(origin))),
+    "origins must be null or a list such as example.com, *.example.com or https://images.example.com",
   );
   const { maxBytes, types, ...rest } = limits ?? {};
   expect(Object.keys(rest).length === 0, "limits may have maxBytes and types alone");

@@ -151,6 +151,7 @@ class ProjectBook implements Projects {
       uploads: input.uploads ?? settings.uploads,
       delivery: input.delivery ?? settings.delivery,
       limits: Object.freeze({ ...input.limits }),
+      origins: input.origins ? Object.freeze([...input.origins]) : null,
     });
   }
 }

@@ -37,6 +37,7 @@ export const project: Project = {
   uploads: "signed",
   delivery: "signed",
   limits: {},
+  origins: null,
 };
 
 /** Finds the project as the engine does. */
