@@ -61,7 +61,14 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   }
   const asked = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
   if (!asked) return finish(named, refusals, statusOf);
-  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header), hostOf(url, header));
+  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header), hostOf(url, header)).catch(
+    (error: unknown) => {
+      if (!(error instanceof IntaglioError) || error.code !== "KEY_UNKNOWN") throw error;
+      refusals.push(toRefusal("address", error));
+      return undefined;
+    },
+  );
+  if (!project) return finish(named, refusals, statusOf);
   let isGood = true;
   const grant = attempt("signature", () => {
     isGood = false;

@@ -66,8 +66,8 @@ export function createLinks(
     sign(url, { expiresIn = daySeconds } = {}) {
       const { dialect, target } = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
       const { source } = dialect.parse(target).plan; // what means nothing is not signed
-      const namesPicture = source.kind === "url" && dialect.format(dialect.parse(target)).includes("?");
-      if (target.query !== "" && !namesPicture) throw invalid("url", "an address without a query");
+      // A picture on another server may have a query in its address.
+      if (target.query !== "" && source.kind !== "url") throw invalid("url", "an address without a query");
       const path = target.query === "" ? target.path : `${target.path}?${target.query}`;
       return absolute(dialect.sign(path, endOf(expiresIn), "exact"));
     },

@@ -17,8 +17,8 @@ function stated(lifetime: Lifetime): number | undefined {
   if (/(?:^|[\s,])(?:no-store|no-cache|private)(?=$|[\s,=])/.test(control)) return 0;
   const age = Number(/^\d{1,9}$/.exec(lifetime.age ?? "")?.[0] ?? 0);
   for (const name of ["s-maxage", "max-age"]) {
-    const [, seconds] = new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*"?(\\d+)`).exec(control) ?? [];
-    if (seconds !== undefined) return Number(seconds) - age;
+    const [, seconds] = new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*"?([^\\s,"]*)`).exec(control) ?? [];
+    if (seconds !== undefined) return /^\d+$/.test(seconds) ? Number(seconds) - age : 0;
   }
   if (lifetime.expires === undefined) return undefined;
   // Both by the other server's clock; what is no date, such as 0, has passed.

@@ -58,10 +58,19 @@ function sayPlace(source: PlanSource): { readonly before: string; readonly behin
 }
 
 function sayUrl(source: Extract<PlanSource, { readonly kind: "url" }>): string {
+  if (isReadAs(source)) return source.url;
+  throw unsayable("source: this address would be refused, or read as another");
+}
+
+function isReadAs(source: Extract<PlanSource, { readonly kind: "url" }>): boolean {
   const [path = "", query = ""] = source.url.split(/\?(.*)/s, 2);
-  const read = readProxied({ path: `/${path}`, query });
-  if (read && writeSource(read.source) === writeSource(source)) return source.url;
-  throw unsayable("source: this address would be read as another");
+  try {
+    const read = readProxied({ path: `/${path}`, query });
+    return read !== undefined && writeSource(read.source) === writeSource(source);
+  } catch (error) {
+    if (error instanceof IntaglioError) return false;
+    throw error;
+  }
 }
 
 function saySwitches(switches: Switches): string[] {

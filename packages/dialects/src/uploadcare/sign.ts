@@ -49,17 +49,17 @@ export function createSigner(own: ProjectKeys): Signer {
       if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
       checkLength(path);
       const recipe = route(path)?.recipe;
-      const [bare = ""] = path.split("?", 1);
+      const [bare = "", query] = path.split(/\?(.*)/s, 2);
       const isElsewhere = isProxied(bare);
-      const isMore = isElsewhere ? /\?$|[#\s]/.test(path) : /[?#\s]/.test(path);
-      if ((recipe !== "deliver" && recipe !== "group") || isMore)
+      const isMore = query !== undefined && (!isElsewhere || query === "" || splitQuery(query).token !== undefined);
+      if ((recipe !== "deliver" && recipe !== "group") || isMore || /[#\s]/.test(path))
         throw new IntaglioError("TARGET_INVALID", "only a delivery path without a query can be signed");
       if (isElsewhere && reach === "file") throw unsayable();
       const exp = String(Math.floor(expiresAt));
       if (!/^\d{1,10}$/.test(exp))
         throw new IntaglioError("OPTIONS_INVALID", "expiresAt must be Unix seconds of at most 10 digits");
       const whole = reach === "file" && path === rootOf(path) ? `${path}/` : path; // the wildcard stands behind a slash
-      const signed = `${whole}${bare === path ? "?" : "&"}token=${makeToken(first, exp, whole, reach)}`;
+      const signed = `${whole}${query === undefined ? "?" : "&"}token=${makeToken(first, exp, whole, reach)}`;
       checkLength(signed);
       return signed;
     },
