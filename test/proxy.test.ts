@@ -1,70 +1,14 @@
-/** Pictures of other servers in Uploadcare's addresses: who may have which, how often they are fetched, and what tokens cover. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { IntaglioOptions } from "intaglio";
+/** Pictures of other servers in Uploadcare's addresses: who may have which, and what tokens cover. */
+import { createHmac } from "node:crypto";
 import { cloudinary } from "intaglio/cloudinary";
 import { ipx } from "intaglio/ipx";
-import { uploadcare } from "intaglio/uploadcare";
-import sharp from "sharp";
-import { afterEach, describe, expect, test } from "vitest";
-import { createTestMedia, deliveryKey, publicKey, secretKey, type TestMedia } from "./support/media.ts";
-import { optional } from "./support/optional.ts";
-import { newSchema } from "./support/places.ts";
-
-const hasPostgres = await optional("postgres");
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-
-const plain = (width: number, height: number, background = "red"): Promise<Buffer> =>
-  sharp({ create: { width, height, channels: 3, background } })
-    .png()
-    .toBuffer();
-const red = await plain(40, 20);
-const square = await plain(30, 30, "blue");
-
-type Reply = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A server on loopback. What it answers is changed by the tests; unknown paths are not there. */
-async function listen(replies: Record<string, Reply | Buffer>) {
-  const asked: { readonly url: string; readonly headers: IncomingMessage["headers"] }[] = [];
-  const server = createServer((request, response) => {
-    asked.push({ url: request.url ?? "", headers: request.headers });
-    const reply = replies[request.url ?? ""];
-    if (typeof reply === "function") reply(request, response);
-    else if (reply) response.end(reply);
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => server.close().closeAllConnections());
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, host: `127.0.0.1:${port}`, port, asked, replies };
-}
-
-const dialect = (more: Parameters<typeof uploadcare>[0] = {}) =>
-  uploadcare({ publicKey, secretKeys: [secretKey], deliveryKeys: [deliveryKey], ...more });
-
-async function start(options: Partial<IntaglioOptions<string>> = {}): Promise<TestMedia> {
-  const server = await createTestMedia({
-    dialects: [dialect()],
-    delivery: "open",
-    render: { renderer: "inline" },
-    ...options,
-  });
-  closing.push(() => server.close());
-  return server;
-}
-
-async function sizeOf(response: Response): Promise<string> {
-  if (response.status !== 200) return `${response.status}`;
-  const { width, height } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
-  return `${width}x${height}`;
-}
+import { describe, expect, test } from "vitest";
+import { deliveryKey } from "./support/media.ts";
+import { dialect, listenOutside, moved, red, sizeOf, square, start } from "./support/outside.ts";
 
 describe("whose pictures", () => {
   test("nobody's, until somebody is listed", async () => {
-    const there = await listen({ "/a.png": red });
+    const there = await listenOutside({ "/a.png": red });
     const server = await start();
     for (const path of [`/${there.url}/a.png`, `/-/preview/${there.url}/a.png`]) {
       const answer = await server.get(path);
@@ -75,7 +19,7 @@ describe("whose pictures", () => {
   });
 
   test("listed ones': made over, as they are, and their facts", async () => {
-    const there = await listen({ "/a.png?size=1&token=abc": red });
+    const there = await listenOutside({ "/a.png?size=1&token=abc": red });
     const server = await start({ remote: { origins: [{ origin: there.url, private: true }] } });
     const picture = `${there.url}/a.png?size=1&token=abc`;
     expect(await sizeOf(await server.get(`/-/resize/20x/${picture}`))).toBe("20x10");
@@ -91,7 +35,7 @@ describe("whose pictures", () => {
   });
 
   test("each project its own list, found by the request's host; copies are not shared", async () => {
-    const [one, other] = [await listen({ "/a.png": red }), await listen({ "/a.png": square })];
+    const [one, other] = [await listenOutside({ "/a.png": red }), await listenOutside({ "/a.png": square })];
     const both = [one, other].map(({ url }) => ({ origin: url, private: true }));
     const server = await start({
       dialects: [dialect({ proxyDomain: "ucr.test", proxyHosts: { "pictures.shop.test": "shop" } })],
@@ -130,7 +74,7 @@ describe("whose pictures", () => {
   });
 
   test("a list without private networks reaches none, whatever a project lists", async () => {
-    const there = await listen({ "/a.png": red });
+    const there = await listenOutside({ "/a.png": red });
     const server = await start({
       dialects: [dialect({ proxyDomain: "ucr.test" })],
       projects: [{ key: "shop", origins: [there.host] }],
@@ -142,9 +86,8 @@ describe("whose pictures", () => {
 
 describe("redirects", () => {
   test("are followed to listed servers alone, also where a copy is kept", async () => {
-    const moved = (to: string): Reply => (_, response) => void response.writeHead(302, { location: to }).end();
-    const target = await listen({ "/a.png": red });
-    const first = await listen({ "/to": moved(`${target.url}/a.png`), "/within": moved("/to") });
+    const target = await listenOutside({ "/a.png": red });
+    const first = await listenOutside({ "/to": moved(`${target.url}/a.png`), "/within": moved("/to") });
     const rule = ({ url }: { url: string }) => ({ origin: url, private: true });
     const narrow = await start({ remote: { origins: [rule(first)] } });
     for (const path of ["/to", "/within", "/to"]) {
@@ -161,174 +104,9 @@ describe("redirects", () => {
   });
 });
 
-describe("how often", () => {
-  const headers = { etag: '"v1"', "last-modified": "Thu, 01 Jan 2026 00:00:00 GMT", "cache-control": "max-age=120" };
-  const versioned: Reply = (request, response) => {
-    if (request.headers["if-none-match"] === headers.etag) response.writeHead(304, headers).end();
-    else response.writeHead(200, headers).end(red);
-  };
-
-  async function startAt(replies: Record<string, Reply | Buffer>, more: Partial<IntaglioOptions<string>> = {}) {
-    const there = await listen(replies);
-    const time = { now: Date.now() };
-    const options = {
-      clock: () => time.now,
-      remote: { origins: [{ origin: there.url, private: true }], ttlSeconds: 3600 },
-      ...more,
-    };
-    const server = await start(options);
-    const ask = (path = "/a.png", operations = "-/preview/") => server.get(`/${operations}${there.url}${path}`);
-    return { there, time, server, ask, options };
-  }
-
-  test("by the other server's word, and then only whether it changed: nothing is made again", async () => {
-    const { there, time, ask } = await startAt({ "/a.png": versioned });
-    const first = await ask();
-    expect(first.headers.get("cache-control")).toMatch(/^public, max-age=1(20|19)$/);
-    time.now += 119_000;
-    await ask();
-    expect(there.asked).toHaveLength(1);
-    time.now += 2_000;
-    const second = await ask();
-    expect([second.status, second.headers.get("etag")]).toEqual([200, first.headers.get("etag")]);
-    expect(there.asked).toHaveLength(2);
-    expect(there.asked[1]?.headers).toMatchObject({
-      "if-none-match": headers.etag,
-      "if-modified-since": headers["last-modified"],
-    });
-    time.now += 119_000;
-    await ask();
-    expect(there.asked).toHaveLength(2);
-    there.replies["/a.png"] = (_, response) => void response.writeHead(200, { etag: '"v2"' }).end(square);
-    time.now += 2_000;
-    expect(await sizeOf(await ask())).toBe("30x30");
-    expect(there.asked).toHaveLength(3);
-    time.now += 3_590_000; // it said nothing of how long
-    expect(await sizeOf(await ask())).toBe("30x30");
-    expect(there.asked).toHaveLength(3);
-  });
-
-  test("the same bytes are the same picture, also without a version", async () => {
-    const { there, time, ask } = await startAt({ "/a.png": red });
-    const first = await ask();
-    time.now += 3_700_000;
-    const second = await ask();
-    expect(second.headers.get("etag")).toBe(first.headers.get("etag"));
-    expect(there.asked).toHaveLength(2);
-    expect(there.asked[1]?.headers).not.toHaveProperty("if-none-match");
-  });
-
-  test("a version is told to the address that gave it alone", async () => {
-    const moved = (to: string): Reply => (_, response) => void response.writeHead(302, { location: to }).end();
-    const { there, time, ask } = await startAt({ "/from": moved("/a.png"), "/a.png": versioned, "/b.png": square });
-    expect(await sizeOf(await ask("/from"))).toBe("40x20");
-    there.replies["/from"] = moved("/b.png");
-    time.now += 121_000;
-    expect(await sizeOf(await ask("/from"))).toBe("30x30");
-    for (const { headers: sent } of there.asked) expect(sent).not.toHaveProperty("if-none-match");
-  });
-
-  test("a 304 that nobody asked for is no picture", async () => {
-    const { ask } = await startAt({ "/a.png": (_, response) => void response.writeHead(304).end() });
-    expect((await ask()).status).toBe(422);
-  });
-
-  test("no oftener than each minute, whatever the other server says", async () => {
-    const { there, time, ask } = await startAt({
-      "/a.png": (_, response) => void response.writeHead(200, { "cache-control": "no-store" }).end(red),
-    });
-    await ask();
-    time.now += 59_000;
-    await ask("/a.png", "-/resize/10x/");
-    expect(there.asked).toHaveLength(1);
-    time.now += 2_000;
-    await ask();
-    expect(there.asked).toHaveLength(2);
-  });
-
-  test("a failure is remembered for a minute, however many ask", async () => {
-    const { there, time, ask } = await startAt({ "/text": Buffer.from("no picture") });
-    for (const path of ["/none", "/text"]) {
-      const answers = await Promise.all(Array.from({ length: 20 }, () => ask(path)));
-      expect(new Set(answers.map(({ status }) => status)).size).toBe(1);
-      expect((await ask(path)).headers.get("cache-control")).toBe("no-store");
-    }
-    expect(there.asked.map(({ url }) => url)).toEqual(["/none", "/text"]);
-    there.replies["/none"] = red;
-    time.now += 61_000;
-    expect(await sizeOf(await ask("/none"))).toBe("40x20");
-  });
-
-  test("what is kept serves on while the other server fails, and goes when that says it is gone", async () => {
-    const { there, time, ask } = await startAt({ "/a.png": versioned });
-    await ask();
-    there.replies["/a.png"] = (_, response) => void response.writeHead(503).end();
-    time.now += 121_000;
-    const stale = await Promise.all([ask(), ask("/a.png", "-/resize/10x/"), ask()]);
-    expect(stale.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(stale[0]?.headers.get("cache-control")).toMatch(/^public, max-age=(60|59)$/);
-    expect(there.asked).toHaveLength(2);
-    there.replies["/a.png"] = (_, response) => void response.writeHead(410).end();
-    time.now += 61_000;
-    expect((await ask()).status).toBe(422);
-    there.replies["/a.png"] = (_, response) => void response.writeHead(503).end();
-    time.now += 61_000;
-    expect((await ask()).status).toBe(422);
-    expect(there.asked).toHaveLength(4);
-  });
-
-  test("what nobody asks about for as long again is forgotten", async () => {
-    const { there, time, ask } = await startAt({ "/a.png": versioned });
-    await ask();
-    there.replies["/a.png"] = (_, response) => void response.writeHead(503).end();
-    time.now += 120_000 + 3_601_000;
-    expect((await ask()).status).toBe(422);
-    there.replies["/a.png"] = versioned;
-    time.now += 61_000;
-    expect(await sizeOf(await ask())).toBe("40x20");
-  });
-
-  test("what is too large, or breaks off, leaves nothing behind", async () => {
-    const { ask, server } = await startAt(
-      {
-        "/big": Buffer.alloc(5_000, 1),
-        "/cut": (_, response) => {
-          response.writeHead(200, { "content-length": red.byteLength }).write(red.subarray(0, 50));
-          setTimeout(() => response.destroy(), 20);
-        },
-      },
-      { limits: { uploadBytes: 4_000 } },
-    );
-    expect([(await ask("/big")).status, (await ask("/cut")).status]).toEqual([413, 422]);
-    expect((await server.media.files.list()).files).toEqual([]);
-  });
-
-  describe.each([
-    ["SQLite", true, async () => ({})],
-    ["PostgreSQL", hasPostgres, async () => ({ database: await newSchema() })],
-  ] as const)("on %s", (_, isThere, place) => {
-    test.skipIf(!isThere)("once for all who ask, of whichever server on the same store", async () => {
-      const slowly: Reply = (request, response) => void setTimeout(() => versioned(request, response), 50);
-      const long = `/b.png?${"%C3%A4".repeat(300)}`;
-      const { there, time, server, options } = await startAt({ "/a.png": slowly, [long]: red }, await place());
-      const second = await start({ ...options, data: server.folder });
-      const askAll = async () => {
-        const servers = Array.from({ length: 30 }, (_unused, at) => (at % 2 === 0 ? server : second));
-        return Promise.all(servers.map(async (one) => sizeOf(await one.get(`/-/resize/20x/${there.url}/a.png`))));
-      };
-      expect(new Set(await askAll())).toEqual(new Set(["20x10"]));
-      expect(there.asked).toHaveLength(1);
-      time.now += 121_000;
-      expect(new Set(await askAll())).toEqual(new Set(["20x10"]));
-      expect(there.asked).toHaveLength(2);
-      expect(await sizeOf(await second.get(`/-/preview/${there.url}${long}`))).toBe("40x20");
-    });
-  });
-});
-
 describe("signed delivery", () => {
   test("a token covers the operations and the picture's address with its query, and nothing else", async () => {
-    const there = await listen({ "/a.png?v=1": red, "/a.png?v=2": square, "/b.png": square, "/a.png": square });
+    const there = await listenOutside({ "/a.png?v=1": red, "/a.png?v=2": square, "/b.png": square, "/a.png": square });
     const server = await start({
       delivery: "signed",
       remote: { origins: [{ origin: there.url, private: true }] },
@@ -353,10 +131,9 @@ describe("signed delivery", () => {
   });
 
   test("a token for many addresses does not make us fetch from unlisted servers", async () => {
-    const there = await listen({ "/a.png": red });
+    const there = await listenOutside({ "/a.png": red });
     const server = await start({ delivery: "signed", remote: { signed: true } });
     const path = `/-/preview/http://localhost/a.png`;
-    const { createHmac } = await import("node:crypto");
     const text = `exp=${Math.floor(Date.now() / 1000) + 90}~acl=/*`;
     const hmac = createHmac("sha256", Buffer.from(deliveryKey, "hex")).update(text).digest("hex");
     const wide = await server.get(`${path}?token=${text}~hmac=${hmac}`);
@@ -368,8 +145,8 @@ describe("signed delivery", () => {
 
 describe("no spelling of an address leads elsewhere", () => {
   test("in any dialect", async () => {
-    const listed = await listen({ "/a.png": red });
-    const other = await listen({ "/a.png": square });
+    const listed = await listenOutside({ "/a.png": red });
+    const other = await listenOutside({ "/a.png": square });
     const server = await start({
       dialects: [dialect(), cloudinary(), ipx()],
       remote: { origins: [{ origin: `http://127.0.0.1:${listed.port}`, private: true }] },

@@ -135,7 +135,9 @@ async function make(engine: Engine, thing: Elsewhere, kept: FileRecord | undefin
     return await makeCopy(engine, thing.origin, kept, await thing.offer(current && readCopyFacts(current)));
   } catch (error) {
     const isGone =
-      error instanceof IntaglioError && error.code === "SOURCE_UNREACHABLE" && error.detail.cause instanceof RemoteStatus;
+      error instanceof IntaglioError &&
+      error.code === "SOURCE_UNREACHABLE" &&
+      error.detail.cause instanceof RemoteStatus;
     if (kept && isGone && !isPassing(error)) await remove(engine, kept.id);
     throw error;
   }

@@ -44,7 +44,13 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const hints = () => readHints((name) => request.headers.get(name));
   const { projects, understander } = engine;
   const project = projects.many
-    ? await projectOf(engine, dialect, target, hints, hostOf(request.url, (name) => request.headers.get(name)))
+    ? await projectOf(
+        engine,
+        dialect,
+        target,
+        hints,
+        hostOf(request.url, (name) => request.headers.get(name)),
+      )
     : projects.own(dialect);
   const { delivery: asked, grant } = understander.understand(dialect, target, nowSeconds, hints, project);
   if (isFetch(request.headers) && asked.plan.source.kind === "url")

@@ -76,13 +76,7 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
     isGood = true;
     return verified;
   });
-  const pictures = await findPictures(
-    engine,
-    project,
-    asked,
-    judgeFor(engine, project, isGood, grant),
-    options.image,
-  );
+  const pictures = await findPictures(engine, project, asked, judgeFor(engine, project, isGood, grant), options.image);
   const { delivery, standing, source, fellBack, layers } = pictures;
   const outcome = await planOut(engine, delivery, pictures.subject, pictures.isReal, header);
   const policy = judged(engine, project, delivery, standing, grant, pictures.file);

@@ -64,7 +64,10 @@ export async function makeCopy(
 }
 
 /** What there is to ask about later is kept for as long again as it may be used at most. */
-function lasting({ clock, settings }: Engine, facts: CopyFacts | undefined): Pick<FileRecord, "metadata" | "expiresAt"> {
+function lasting(
+  { clock, settings }: Engine,
+  facts: CopyFacts | undefined,
+): Pick<FileRecord, "metadata" | "expiresAt"> {
   const ttlMs = settings.remote.ttlSeconds * 1000;
   return facts
     ? { metadata: writeCopyFacts(facts), expiresAt: facts.freshUntil + ttlMs }

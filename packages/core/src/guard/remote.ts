@@ -1,5 +1,6 @@
 /** Which addresses pictures may be fetched from. */
 import { IntaglioError } from "@intaglio/contract";
+import { matches, readRule, type OriginRule } from "../origin-rule.ts";
 import type { RemoteOptions } from "../settings.ts";
 import { isPublicAddress } from "./addresses.ts";
 
@@ -20,16 +21,6 @@ export interface RemoteGuard {
   admit(url: string, signed: boolean, origins?: readonly string[] | null): RemoteTarget;
   /** The same for what an upload is to be fetched from: a listed origin, or, where the settings allow it, any on a usual port. */
   admitUpload(url: string): RemoteTarget;
-}
-
-/** What an entry of `remote.origins` means. */
-export interface OriginRule {
-  /** Undefined for both. */
-  readonly protocol: string | undefined;
-  /** An exact host, or with a leading dot all hosts below it. */
-  readonly host: string;
-  readonly port: string;
-  readonly private: boolean;
 }
 
 /** `publicUrl` is this server's own address: it is never fetched. */
@@ -59,32 +50,6 @@ function rulesOf(origins: readonly string[]): readonly OriginRule[] {
   const rules = read.get(origins) ?? origins.map(readRule);
   read.set(origins, rules);
   return rules;
-}
-
-/** True for what may stand in `remote.origins`: `https://host`, `https://*.host`, `host` or `*.host` for both schemes, with a port where it is not the usual one. */
-export function isOriginRule(text: unknown): text is string {
-  if (typeof text !== "string" || !/^(?:https?:\/\/)?(?:\*\.)?[^*/?#@\\\s]+$/.test(text)) return false;
-  return URL.canParse(toAddress(text));
-}
-
-/** A rule as an address that can be read. */
-function toAddress(rule: string): string {
-  const exact = rule.replace("*.", "");
-  return /^https?:\/\//.test(exact) ? exact : `https://${exact}`;
-}
-
-/** Reads an entry that {@link isOriginRule} takes. */
-export function readRule(entry: RemoteOptions["origins"][number]): OriginRule {
-  const { origin, private: isPrivate } = typeof entry === "string" ? { origin: entry, private: false } : entry;
-  const { protocol, hostname, port } = new URL(toAddress(origin));
-  const host = origin.includes("*.") ? `.${hostname}` : hostname;
-  return { protocol: /^https?:\/\//.test(origin) ? protocol : undefined, host, port, private: isPrivate };
-}
-
-/** True where the rule covers the address. */
-export function matches({ protocol, host, port }: OriginRule, url: URL): boolean {
-  if ((protocol !== undefined && url.protocol !== protocol) || url.port !== port) return false;
-  return host.startsWith(".") ? url.hostname.endsWith(host) : url.hostname === host;
 }
 
 function forbidden(what: string): IntaglioError {

@@ -1,6 +1,6 @@
 /** What a project is made from, checked. */
 import { IntaglioError, type Project, type ProjectSettings } from "@intaglio/contract";
-import { isOriginRule } from "../guard/remote.ts";
+import { isOriginRule } from "../origin-rule.ts";
 
 /** A project to be. What is absent is as the server's options say; keys are derived from the server's secret. */
 export interface ProjectInput extends Partial<ProjectSettings> {

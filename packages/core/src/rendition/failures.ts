@@ -21,10 +21,7 @@ export const lastingFailures: readonly ErrorCode[] = [
 ];
 
 /** None yet. `remembered` are the codes of errors that would come again. */
-export function createFailures(
-  clock: () => number,
-  remembered: readonly ErrorCode[] = lastingFailures,
-): Failures {
+export function createFailures(clock: () => number, remembered: readonly ErrorCode[] = lastingFailures): Failures {
   const failures = new Map<string, { readonly error: IntaglioError; readonly until: number }>();
   return {
     note(key, error) {

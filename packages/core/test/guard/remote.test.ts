@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createRemoteGuard, isOriginRule } from "../../src/guard/remote.ts";
+import { createRemoteGuard } from "../../src/guard/remote.ts";
+import { isOriginRule } from "../../src/origin-rule.ts";
 import type { RemoteOptions } from "../../src/settings.ts";
 
 const guard = (options: Partial<RemoteOptions>, own = "https://media.example.com") =>

@@ -79,7 +79,11 @@ describe("what may not stand in it", () => {
 });
 
 test("an address is written as it is read", () => {
-  for (const url of ["https://example.com/a.jpg", "http://example.com/?a=1&b=/https://x/", "https://example.com/%7E~"]) {
+  for (const url of [
+    "https://example.com/a.jpg",
+    "http://example.com/?a=1&b=/https://x/",
+    "https://example.com/%7E~",
+  ]) {
     const { source, steps, encode } = checkPlan({ source: { kind: "url", url }, steps: [{ op: "orient" }] });
     const image: Delivery = { answer: "image", plan: { source, steps, encode } };
     const original: Delivery = { answer: "original", plan: checkPlan({ source }) };
@@ -104,7 +108,12 @@ describe("a token", () => {
   const path = "/-/resize/500x/https://example.com/a.jpg";
 
   test("covers the operations, the picture's address and its query, and nothing else", () => {
-    for (const address of [path, `${path}?v=1&token=of-theirs`, "/https://example.com/~a?b=%7E", `${path}?`.slice(0, -1)]) {
+    for (const address of [
+      path,
+      `${path}?v=1&token=of-theirs`,
+      "/https://example.com/~a?b=%7E",
+      `${path}?`.slice(0, -1),
+    ]) {
       const signed = dialect.sign(address, exp, "exact");
       expect([address, verdict(signed)]).toEqual([address, "granted"]);
       expect(urlOf(signed)).toBe(urlOf(address));
@@ -137,9 +146,7 @@ describe("a token", () => {
     expect(dialect.sign(path, exp, "exact")).toBe(`${path}?token=${sealed(path)}`);
     const escaped = "%2fhttps%3a%2f%2fexample.com%2fa%3fb%3d1";
     const token = `exp=${exp}~hmac=${hmac(`exp=${exp}~url=${escaped}`)}`;
-    expect(dialect.sign("/https://example.com/a?b=1", exp, "exact")).toBe(
-      `/https://example.com/a?b=1&token=${token}`,
-    );
+    expect(dialect.sign("/https://example.com/a?b=1", exp, "exact")).toBe(`/https://example.com/a?b=1&token=${token}`);
     expect(verdict(`/https://example.com/a?b=1&token=${encodeURIComponent(token)}`)).toBe("granted");
   });
 

@@ -52,7 +52,9 @@ function readAddress(text: string): Source {
   const [, name = "", authority = "", rest = ""] = /^(https?):\/\/?([^/?]+)(.*)$/s.exec(text) ?? [];
   // What the reading of addresses would drop or turn into something else, before anybody looks at the host.
   const isPlain = /^[\x21-\x7e]+$/.test(text) && !/[\\#]/.test(text) && !authority.includes("@");
-  const hasDots = (rest.split("?", 1)[0] ?? "").split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
+  const hasDots = (rest.split("?", 1)[0] ?? "")
+    .split(/\/|%2f|%5c/i)
+    .some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
   const address = `${name}://${authority}${rest}`;
   if (authority === "" || !isPlain || hasDots || address.length > 2048 || !URL.canParse(address)) throw malformed();
   return { kind: "url", url: new URL(address).href };
