@@ -34,7 +34,7 @@ describe("whose pictures", () => {
     expect(rest).toEqual({ "accept-encoding": "identity", "user-agent": "Intaglio" });
   });
 
-  test("each project its own list, found by the request's host; copies are not shared", async () => {
+  test("each project its own list, found by the request's host, and copies of its own", async () => {
     const [one, other] = [await listenOutside({ "/a.png": red }), await listenOutside({ "/a.png": square })];
     const both = [one, other].map(({ url }) => ({ origin: url, private: true }));
     const server = await start({
@@ -143,8 +143,8 @@ describe("signed delivery", () => {
   });
 });
 
-describe("no spelling of an address leads elsewhere", () => {
-  test("in any dialect", async () => {
+describe("a spelling of an address", () => {
+  test("never leads to a server that is not listed, in any dialect", async () => {
     const listed = await listenOutside({ "/a.png": red });
     const other = await listenOutside({ "/a.png": square });
     const server = await start({

@@ -9,7 +9,7 @@ export interface CopyFacts extends Pick<RemoteVersion, "hops" | "etag" | "modifi
 }
 
 /** How long a copy may serve on, past its time, while its server does not answer, before that is asked again: milliseconds. */
-export const standInMs = 60_000;
+const standInMs = 60_000;
 
 /** The facts as a record's metadata. */
 export function writeCopyFacts(facts: CopyFacts): FileRecord["metadata"] {

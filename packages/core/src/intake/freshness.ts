@@ -2,10 +2,10 @@
 import type { Lifetime } from "./remote.ts";
 
 /** Whatever the other server says, it is not asked more often: seconds. */
-export const leastFreshSeconds = 60;
+const leastFreshSeconds = 60;
 
 /**
- * Seconds from now on, at least {@link leastFreshSeconds} and at most `most`. `s-maxage`, `max-age` (both less `Age`),
+ * Seconds from now on, at least 60 and at most `most`. `s-maxage`, `max-age` (both less `Age`),
  * and `Expires` count, in this order; `no-store`, `no-cache` and `private` mean the least, silence the most.
  */
 export function freshSeconds(lifetime: Lifetime, most: number): number {
