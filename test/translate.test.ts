@@ -87,9 +87,9 @@ describe("what the other cannot say is named", () => {
       "/demo/image/upload/w_300/cat.jpg",
       "uploadcare",
       "source",
-      "only stored files have an address here; nothing was found by the names cat or cat.jpg",
+      "names have no address here; nothing was found by the names cat or cat.jpg",
     ],
-    ["/_ipx/w_300/cat.jpg", "uploadcare", "source", "only stored files have an address here"],
+    ["/_ipx/w_300/cat.jpg", "uploadcare", "source", "names have no address here"],
     [
       "/demo/image/upload/c_fill,h_200,w_300/f_auto/cat.jpg",
       "cloudflare",

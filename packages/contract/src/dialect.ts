@@ -102,9 +102,9 @@ export interface Dialect {
    * `PLAN_*`.
    */
   parse(target: Target, hints?: Hints): Delivery;
-  /** The path that means this delivery: `parse` undoes it. Throws `PLAN_UNSAYABLE` naming the step that cannot be said. */
+  /** The path that means this delivery, with a query where it names the picture: `parse` undoes it. Throws `PLAN_UNSAYABLE` naming the step that cannot be said. */
   format(delivery: Delivery): string;
-  /** The path with a token good until `expiresAt` (Unix seconds, `Infinity` for ever). Throws `PLAN_UNSAYABLE` for what the grammar has no token. */
+  /** The path, with its query if it has one that names the picture, and a token good until `expiresAt` (Unix seconds, `Infinity` for ever). Throws `PLAN_UNSAYABLE` for what the grammar has no token. */
   sign(path: string, expiresAt: number, reach: TokenReach, keys?: ProjectKeys): string;
   /**
    * What the target's token grants under a project's keys, by default the server's own; undefined when there is none.
@@ -113,6 +113,11 @@ export interface Dialect {
   verify(target: Target, now: number, keys?: ProjectKeys): Grant | undefined;
   /** The keys of the server's own project, where the dialect can serve others too. Absent: it serves that one alone. */
   readonly ownProject?: ProjectKeys;
+  /**
+   * The key of the project that a host name (in lower case, without a port) stands for, where an address names nobody's
+   * file; undefined for the server's own. Absent: no host stands for another's.
+   */
+  keyOfHost?(host: string): string | undefined;
   /** The key of the project that an upload or a management request names. Throws `KEY_*` or `CREDENTIALS_*`. */
   identify(request: RequestFacts): string;
   /** An upload's wishes and what its credentials allow; valid ones are demanded where the project's `uploads` says so. `now` is in Unix seconds. */

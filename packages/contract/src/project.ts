@@ -17,6 +17,11 @@ export interface ProjectSettings {
   readonly backup: string | false;
   /** Narrower than the server's own. */
   readonly limits: UploadLimits;
+  /**
+   * Where pictures in its addresses may come from beside its own files, in place of the server's list: `example.com` or
+   * `https://example.com`, and `*.example.com` for all hosts below one. An empty list: from nowhere. Null: as the server says.
+   */
+  readonly origins: readonly string[] | null;
 }
 
 /** One project, complete. */

@@ -1,6 +1,7 @@
 /** Recipe: a rendition becomes a file of its own, with no operations in its URL. */
 import { IntaglioError, type FileRecord, type Plan } from "@intaglio/contract";
 import { announce } from "./announce.ts";
+import { ownMetadata } from "./copy-facts.ts";
 import type { Engine } from "./engine.ts";
 import { watch, type Seen } from "./intake/pass.ts";
 import { keeping } from "./judge.ts";
@@ -9,13 +10,13 @@ import { withEnding } from "./respond/headers.ts";
 import { abandon, complete, spool } from "./library/keep.ts";
 import { newFileId, originalKey, renditionKey } from "./library/keys.ts";
 import { sniff } from "./intake/sniff.ts";
-import { findSubject } from "./locate.ts";
+import { findSubject, type Owner } from "./locate.ts";
 import { decide, nameRendition, render } from "./make.ts";
 
 /** How the new file is kept. */
 export interface BakeWish {
   /** The project whose file the source must be. Default: whichever it is. */
-  readonly owner?: string;
+  readonly owner?: Owner;
   /** Default: the source's. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** For good, or for a day. Default: true. */
@@ -43,8 +44,9 @@ export async function bake(engine: Engine, plan: Plan, wish: BakeWish = {}): Pro
 }
 
 /** Whose the source is. */
-async function ownerOf(engine: Engine, { source }: Plan): Promise<string> {
-  return (source.kind === "file" ? await engine.records.find(source.id) : undefined)?.project ?? "";
+async function ownerOf(engine: Engine, { source }: Plan): Promise<Owner> {
+  const id = (source.kind === "file" ? await engine.records.find(source.id) : undefined)?.project ?? "";
+  return { id, origins: null };
 }
 
 async function finish(
@@ -53,7 +55,7 @@ async function finish(
   source: FileRecord,
   type: string,
   seen: Seen,
-  { metadata = source.metadata, store = true }: BakeWish,
+  { metadata = ownMetadata(source), store = true }: BakeWish,
 ): Promise<FileRecord> {
   try {
     const { bytes, sha256, head } = seen;

@@ -10,6 +10,7 @@ import {
 } from "@intaglio/contract";
 import { announce } from "./announce.ts";
 import { bake } from "./bake.ts";
+import { ownMetadata } from "./copy-facts.ts";
 import type { Engine } from "./engine.ts";
 import { watch } from "./intake/pass.ts";
 import { imageTypes } from "./intake/sniff.ts";
@@ -28,7 +29,7 @@ export async function copyFile(
   project: Project,
   { source, store, metadata }: Command<"file.copy">,
 ): Promise<FileRecord> {
-  const wish = { owner: project.id, store, ...(metadata && { metadata }) };
+  const wish = { owner: project, store, ...(metadata && { metadata }) };
   if (source.answer === "image") return bake(engine, source.plan, wish);
   const { file } = await findOriginal(engine, project, source);
   const id = newFileId();
@@ -38,7 +39,7 @@ export async function copyFile(
   try {
     const { bytes, sha256 } = watched.seen();
     const { type, image, tags, access } = file;
-    const own = { project: project.id, customId: null, origin: null, metadata: metadata ?? file.metadata };
+    const own = { project: project.id, customId: null, origin: null, metadata: metadata ?? ownMetadata(file) };
     const copy = await complete(engine, id, {
       ...own,
       type,
@@ -93,7 +94,7 @@ async function read(engine: Engine, project: Project, source: Delivery): Promise
 }
 
 async function findOriginal(engine: Engine, project: Project, source: Delivery) {
-  const { subject } = await findSubject(engine, source, project.id, () => "granted");
+  const { subject } = await findSubject(engine, source, project, () => "granted");
   return { subject, file: subject.file };
 }
 

@@ -19,7 +19,7 @@ import { findSubject, type Judge, type Located } from "./locate.ts";
 import { look } from "./look.ts";
 import { decide, encodeFor, nameRendition, render } from "./make.ts";
 import { noticeHeader } from "./notices.ts";
-import { projectOf } from "./project-of.ts";
+import { hostOf, projectOf } from "./project-of.ts";
 import { hintNames, readHints, type Lookup } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import type { Ready } from "./rendition/ready.ts";
@@ -44,7 +44,15 @@ export async function deliver(engine: Engine, exchange: Exchange): Promise<Respo
   const version = engine.records.version?.();
   const hints = () => readHints((name) => request.headers.get(name));
   const { projects, understander } = engine;
-  const project = projects.many ? await projectOf(engine, dialect, target, hints) : projects.own(dialect);
+  const project = projects.many
+    ? await projectOf(
+        engine,
+        dialect,
+        target,
+        hints,
+        hostOf(request.url, (name) => request.headers.get(name)),
+      )
+    : projects.own(dialect);
   const { delivery: asked, grant } = understander.understand(dialect, target, nowSeconds, hints, project);
   if (isFetch(request.headers) && asked.plan.source.kind === "url")
     throw new IntaglioError("SOURCE_FORBIDDEN", "servers that fetch from one another would never end");
@@ -95,7 +103,7 @@ async function locateFor(
       ? judgeOther(project.delivery, presets, delivery, grant, other)
       : judgeDelivery(project.delivery, presets, delivery, grant);
   try {
-    const found = await findSubject(engine, asked, project.id, judge, door.admit);
+    const found = await findSubject(engine, asked, project, judge, door.admit);
     located.set(asked, found);
     return found;
   } catch (error) {

@@ -11,7 +11,7 @@ import type { Engine } from "./engine.ts";
 import { toRefusal, type ExplainedSource, type Refusal, type StandIn } from "./explanation.ts";
 import { admitFile, type Standing } from "./guard/delivery.ts";
 import { imageTypes } from "./intake/sniff.ts";
-import { findKept, settleFor, type Kept } from "./locate.ts";
+import { findKept, settleFor, type Kept, type Owner } from "./locate.ts";
 import type { Subject } from "./subject.ts";
 
 /** What was found. */
@@ -50,7 +50,7 @@ interface Seen {
 /** Looks for what a delivery names as a request would, without fetching or copying. */
 export async function findPictures(
   engine: Engine,
-  owner: string,
+  owner: Owner,
   asked: Delivery,
   judge: Judge,
   standIn: StandIn | undefined,
@@ -116,7 +116,7 @@ function refusalsOf(all: readonly Seen[]): Refusal[] {
 
 async function see(
   engine: Engine,
-  owner: string,
+  owner: Owner,
   source: PlanSource,
   standing: Standing | undefined,
   standIn: StandIn | undefined,

@@ -27,7 +27,7 @@ import {
 } from "./explanation.ts";
 import { judgeDelivery, judgeOther, presetOf, type Standing } from "./guard/delivery.ts";
 import { noticesOf } from "./notices.ts";
-import { projectOf } from "./project-of.ts";
+import { hostOf, projectOf } from "./project-of.ts";
 import { readHints, type Lookup } from "./rendition/hints.ts";
 
 /**
@@ -61,7 +61,14 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
   }
   const asked = attempt("address", () => dialect.parse(mounted.target, readHints(header)));
   if (!asked) return finish(named, refusals, statusOf);
-  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header));
+  const project = await projectOf(engine, dialect, mounted.target, () => readHints(header), hostOf(url, header)).catch(
+    (error: unknown) => {
+      if (!(error instanceof IntaglioError) || error.code !== "KEY_UNKNOWN") throw error;
+      refusals.push(toRefusal("address", error));
+      return undefined;
+    },
+  );
+  if (!project) return finish(named, refusals, statusOf);
   let isGood = true;
   const grant = attempt("signature", () => {
     isGood = false;
@@ -69,13 +76,7 @@ export async function explain(engine: Engine, url: string, options: ExplainOptio
     isGood = true;
     return verified;
   });
-  const pictures = await findPictures(
-    engine,
-    project.id,
-    asked,
-    judgeFor(engine, project, isGood, grant),
-    options.image,
-  );
+  const pictures = await findPictures(engine, project, asked, judgeFor(engine, project, isGood, grant), options.image);
   const { delivery, standing, source, fellBack, layers } = pictures;
   const outcome = await planOut(engine, delivery, pictures.subject, pictures.isReal, header);
   const policy = judged(engine, project, delivery, standing, grant, pictures.file);

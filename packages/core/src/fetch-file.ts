@@ -91,7 +91,7 @@ async function take(engine: Engine, project: Project, fetch: KeptFetch, signal: 
 }
 
 /** What lies at the address: of this server, what a request without credentials of its own would be given. */
-async function open(engine: Engine, url: string, signal: AbortSignal): Promise<Fetched> {
+async function open(engine: Engine, url: string, signal: AbortSignal): Promise<Omit<Fetched, "version">> {
   const own = ownAddress(engine, url);
   if (!own) {
     const times = { ...fetchTimes, totalMs: engine.settings.limits.uploadSeconds * 1000 };

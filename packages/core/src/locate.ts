@@ -5,19 +5,22 @@ import {
   type Delivery,
   type FileRecord,
   type PlanSource,
+  type Project,
   type Size,
   type Source,
   type Step,
 } from "@intaglio/contract";
-import { copy, present, type Offer } from "./copy.ts";
+import { copy, present, type Elsewhere } from "./copy.ts";
 import type { Engine } from "./engine.ts";
 import { admitFile, type Standing } from "./guard/delivery.ts";
-import type { RemoteTarget } from "./guard/remote.ts";
-import { fetchRemote } from "./intake/remote.ts";
 import { findInFolder } from "./library/folder.ts";
 import { findGroup } from "./library/groups.ts";
+import { remotePicture } from "./remote-copy.ts";
 import { imageOf, type Subject } from "./subject.ts";
 import { frameSizes } from "./pipeline/frames.ts";
+
+/** Whose files count, and where their addresses may take pictures from. */
+export type Owner = Pick<Project, "id" | "origins">;
 
 /** How a request stands to a delivery's own picture, or to another that the delivery names. */
 export type Judge = (delivery: Delivery, other?: Source) => Standing;
@@ -32,7 +35,7 @@ export interface Located {
 }
 
 /**
- * The files a delivery works on, all of one project, whose id `owner` is. A file that is not there is replaced by the delivery's fallback, if it names one. What a
+ * The files a delivery works on, all of one project, the `owner`. A file that is not there is replaced by the delivery's fallback, if it names one. What a
  * stranger may not have is not looked for elsewhere. Throws `SIGNATURE_REQUIRED`, `FILE_NOT_FOUND`, what the delivery
  * says of its file (`PLAN_*`, `OPERATION_*`), and what fetching throws: `SOURCE_FORBIDDEN`, `SOURCE_UNREACHABLE`,
  * `FILE_NOT_IMAGE`, `FILE_TOO_LARGE`, `IMAGE_*` or `QUEUE_FULL`.
@@ -40,13 +43,14 @@ export interface Located {
 export async function findSubject(
   engine: Engine,
   asked: Delivery,
-  owner: string,
+  owner: Owner,
   judge: Judge,
   admit: Admit = admitFile,
 ): Promise<Located> {
   const find = async (delivery: Delivery, other: Source): Promise<FileRecord> => {
     const standing = judge(delivery, other);
-    return admit(standing, owned(await locate(engine, other, standing), owner));
+    const asker = { owner, standing, isSigned: standing === "granted" };
+    return admit(standing, owned(await locate(engine, other, asker), owner));
   };
   const { effects, ...main } = await findMain(engine, asked, owner, judge, find, admit);
   const delivery = asked.forFile ? settledFor(asked, main.file, effects) : asked;
@@ -63,8 +67,8 @@ export async function findSubject(
 }
 
 /** Another project's file is not there. Copies of what lies elsewhere are nobody's. */
-function owned(file: FileRecord | undefined, owner: string): FileRecord | undefined {
-  return file?.project === owner || (file !== undefined && file.origin !== null) ? file : undefined;
+function owned(file: FileRecord | undefined, { id }: Owner): FileRecord | undefined {
+  return file?.project === id || (file !== undefined && file.origin !== null) ? file : undefined;
 }
 
 const noLayers: Subject["layers"] = new Map();
@@ -72,7 +76,7 @@ const noLayers: Subject["layers"] = new Map();
 async function findMain(
   engine: Engine,
   asked: Delivery,
-  owner: string,
+  owner: Owner,
   judge: Judge,
   find: (delivery: Delivery, other: Source) => Promise<FileRecord>,
   admit: Admit,
@@ -82,7 +86,7 @@ async function findMain(
   const { file: found, ...more } =
     source.kind === "member"
       ? await locateMember(engine, source, owner)
-      : { file: owned(await locate(engine, source, standing), owner) };
+      : { file: owned(await locate(engine, source, askerFor(asked, source, owner, standing, judge)), owner) };
   try {
     return { file: await admit(standing, found), ...more };
   } catch (error) {
@@ -90,6 +94,11 @@ async function findMain(
     if (!asked.fallback || !missing) throw error;
     return { file: await find(asked, asked.fallback), fillsIn: true };
   }
+}
+
+/** A token for many addresses gives files of ours alone: with it nobody is to have us fetch whatever they like. */
+function askerFor(asked: Delivery, source: Source, owner: Owner, standing: Standing, judge: Judge): Asker {
+  return { owner, standing, isSigned: source.kind === "url" && judge(asked, source) === "granted" };
 }
 
 /** What deliveries were for the file they were last asked for. */
@@ -119,21 +128,29 @@ export function settleFor(asked: Delivery, file: FileRecord, effects?: string): 
   return asked.forFile?.(file, sizeAfter, effects) ?? asked;
 }
 
+/** Who asks, and how they stand. */
+interface Asker {
+  readonly owner: Owner;
+  readonly standing: Standing;
+  /** A token covers this very picture. */
+  readonly isSigned: boolean;
+}
+
 /** The source's file, or undefined when there is none or its time is over. */
-async function locate(engine: Engine, source: Source, standing: Standing): Promise<FileRecord | undefined> {
+async function locate(engine: Engine, source: Source, asker: Asker): Promise<FileRecord | undefined> {
   if (source.kind === "file") return present(engine, await engine.records.find(source.id));
-  const found = await seek(engine, source, standing);
-  return "origin" in found ? copy(engine, found.origin, found.offer) : found.file;
+  const found = await seek(engine, source, asker);
+  return "elsewhere" in found ? copy(engine, found.elsewhere) : found.file;
 }
 
 /** A file of the owner's group, and what the group puts first. */
 async function locateMember(
   engine: Engine,
   { group, index }: Extract<PlanSource, { readonly kind: "member" }>,
-  owner: string,
+  owner: Owner,
 ): Promise<Pick<Kept, "file" | "effects">> {
   const found = await findGroup(engine.records.documents, group);
-  const member = found?.project === owner ? found.members[index] : undefined;
+  const member = found?.project === owner.id ? found.members[index] : undefined;
   if (!member) return { file: undefined };
   const file = present(engine, await engine.records.find(member.fileId));
   return { file: owned(file, owner), effects: member.effects };
@@ -151,35 +168,30 @@ export interface Kept {
 }
 
 /** The source's file, of one owner, if it is kept here already. Throws `SOURCE_FORBIDDEN`. */
-export async function findKept(engine: Engine, source: PlanSource, owner: string, standing: Standing): Promise<Kept> {
+export async function findKept(engine: Engine, source: PlanSource, owner: Owner, standing: Standing): Promise<Kept> {
   if (source.kind === "member") return { ...(await locateMember(engine, source, owner)), elsewhere: false };
-  const found = await seek(engine, source, standing);
+  const found = await seek(engine, source, { owner, standing, isSigned: standing === "granted" });
   const name = found.name === undefined ? {} : { name: found.name };
-  if (!("origin" in found)) return { file: owned(found.file, owner), elsewhere: false, ...name };
-  const copied = present(engine, await engine.records.findByOrigin(found.origin));
+  if (!("elsewhere" in found)) return { file: owned(found.file, owner), elsewhere: false, ...name };
+  const copied = present(engine, await engine.records.findByOrigin(found.elsewhere.origin));
   return { file: owned(copied, owner), elsewhere: true, ...name };
 }
 
 /** A stored file, or where a copy is to be made from; and the name it was found by. */
 type Found = { readonly name?: string } & (
   | { readonly file: FileRecord | undefined }
-  | { readonly origin: string; readonly offer: () => Promise<Offer> }
+  | { readonly elsewhere: Elsewhere }
 );
 
-async function seek(engine: Engine, source: Source, standing: Standing): Promise<Found> {
+async function seek(engine: Engine, source: Source, { owner, standing, isSigned }: Asker): Promise<Found> {
   switch (source.kind) {
     case "file":
       return { file: present(engine, await engine.records.find(source.id)) };
     case "name":
       return seekName(engine, source.names, standing);
-    case "url": {
+    case "url":
       if (standing === "closed") return { file: undefined };
-      const admit = (url: string): RemoteTarget => engine.remote.admit(url, standing === "granted");
-      admit(source.url); // also for what is kept already: that request may have been signed, this one not
-      // Whoever asked first may leave, and others still wait: the fetch ends by its own deadlines.
-      const never = new AbortController().signal;
-      return { origin: writeSource(source), offer: () => fetchRemote(source.url, admit, never) };
-    }
+      return { elsewhere: remotePicture(engine, source, { project: owner, isSigned }) };
   }
 }
 
@@ -194,12 +206,8 @@ async function seekName(engine: Engine, names: readonly string[], standing: Stan
       const found = await findInFolder(folder, name);
       if (!found) continue;
       const origin = `folder:${engine.digest(`folder|${folder}|${name}|${found.version}`)}`;
-      const offer = async (): Promise<Offer> => ({
-        body: found.body,
-        name: name.split("/").at(-1) ?? name,
-        statedType: "",
-      });
-      return { origin, offer, name };
+      const offered = { body: found.body, name: name.split("/").at(-1) ?? name, statedType: "" };
+      return { elsewhere: { origin, allowance: "", offer: async () => offered }, name };
     }
   return { file: undefined };
 }

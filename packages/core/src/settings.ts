@@ -46,7 +46,7 @@ export interface RenderOptions {
 export interface RemoteOptions {
   /**
    * Where pictures may come from: `https://images.example.com`, or `https://*.example.com` for all hosts below one, with
-   * a port where it is not the usual one. `private: true` lets the connection go to addresses that are not public, for
+   * a port where it is not the usual one; without a scheme, by both. `private: true` lets the connection go to addresses that are not public, for
    * servers in your own network. Default: none.
    */
   readonly origins: readonly (string | { readonly origin: string; readonly private: boolean })[];
@@ -54,7 +54,10 @@ export interface RemoteOptions {
   readonly signed: boolean;
   /** Let uploads name any public address on the usual ports as their source. Default: true. */
   readonly uploads: boolean;
-  /** Seconds a copy is kept before it is fetched anew. Default: 86400, a day. */
+  /**
+   * Seconds a copy is used before its server is asked whether it changed, where that server does not say less; and
+   * seconds for which it is kept after that, to be asked about. 1 to 86,400. Default: 86400, a day.
+   */
   readonly ttlSeconds: number;
   /** Copies made at once; more are refused with 503. Default: 20. */
   readonly fetches: number;

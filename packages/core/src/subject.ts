@@ -1,5 +1,6 @@
 /** What a plan works on: files, and their bytes when a worker asks for them. */
 import { IntaglioError, type FileRecord, type ImageFacts, type OpenBlob } from "@intaglio/contract";
+import { changesAt } from "./copy-facts.ts";
 import type { Engine, Target } from "./engine.ts";
 import { originalKey } from "./library/keys.ts";
 import type { RenderJob } from "./pipeline/job.ts";
@@ -16,9 +17,9 @@ export interface Subject {
 /** How long what fills in may be kept, milliseconds: the true picture may be there any time. */
 const fillInMs = 60_000;
 
-/** When the picture is no longer what it is now: with the first of its files that goes. Unix milliseconds, null for never. */
+/** When the picture is no longer what it is now: with the first of its files that goes, or may be another. Unix milliseconds, null for never. */
 export function endOf({ file, layers, fillsIn }: Subject, now: number): number | null {
-  const ends = [file, ...layers.values()].map(({ expiresAt }) => expiresAt ?? Infinity);
+  const ends = [file, ...layers.values()].map((one) => changesAt(one, now) ?? Infinity);
   const end = Math.min(...ends, fillsIn === true ? now + fillInMs : Infinity);
   return end === Infinity ? null : end;
 }

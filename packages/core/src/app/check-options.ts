@@ -1,5 +1,5 @@
 /** The checks of options: each gives the option's path, its value and what was expected, and all are reported together. */
-import { isOriginRule } from "../guard/remote.ts";
+import { isOriginRule } from "../origin-rule.ts";
 import { problemsOfAll } from "../projects/input.ts";
 import type { Settings } from "../settings.ts";
 import { checkStores, has, isObject, type Expect } from "./check-stores.ts";

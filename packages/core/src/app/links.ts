@@ -69,9 +69,11 @@ export function createLinks(
     },
     sign(url, { expiresIn = daySeconds } = {}) {
       const { dialect, target } = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
-      if (target.query !== "") throw invalid("url", "an address without a query");
-      dialect.parse(target); // what means nothing is not signed
-      return absolute(dialect.sign(target.path, endOf(expiresIn), "exact"));
+      const { source } = dialect.parse(target).plan; // what means nothing is not signed
+      // A picture on another server may have a query in its address.
+      if (target.query !== "" && source.kind !== "url") throw invalid("url", "an address without a query");
+      const path = target.query === "" ? target.path : `${target.path}?${target.query}`;
+      return absolute(dialect.sign(path, endOf(expiresIn), "exact"));
     },
     ticket({ expiresIn = 600, ...limits } = {}) {
       const now = nowSeconds();

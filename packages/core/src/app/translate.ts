@@ -34,9 +34,12 @@ export async function translateUrl(engine: Engine, url: string, dialectName: str
   return { refused: { step: "source", why: `${final.refused.why}; ${missing(source)}` } };
 }
 
+/** The server's own project, whose list of origins is the server's. */
+const anybody = { id: "", origins: null };
+
 /** The delivery for the file that is kept; undefined where none is. */
 async function settled(engine: Engine, asked: Delivery): Promise<Delivery | undefined> {
-  const { file, effects } = await findKept(engine, asked.plan.source, "", "granted");
+  const { file, effects } = await findKept(engine, asked.plan.source, anybody, "granted");
   return file && settleFor(asked, file, effects);
 }
 
@@ -67,6 +70,6 @@ async function withOneName(engine: Engine, delivery: Delivery): Promise<Delivery
 
 async function oneName<S extends PlanSource>(engine: Engine, source: S): Promise<S> {
   if (source.kind !== "name" || source.names.length === 1) return source;
-  const { name } = await findKept(engine, source, "", "granted");
+  const { name } = await findKept(engine, source, anybody, "granted");
   return name === undefined ? source : { ...source, names: [name] };
 }

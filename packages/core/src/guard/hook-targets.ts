@@ -3,7 +3,8 @@ import { isIP } from "node:net";
 import { IntaglioError } from "@intaglio/contract";
 import type { HookOptions } from "../settings.ts";
 import { isPublicAddress } from "./addresses.ts";
-import { matches, readRule, type RemoteTarget } from "./remote.ts";
+import { matches, readRule } from "../origin-rule.ts";
+import type { RemoteTarget } from "./remote.ts";
 
 const maxLength = 255;
 

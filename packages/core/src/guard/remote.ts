@@ -1,5 +1,6 @@
 /** Which addresses pictures may be fetched from. */
 import { IntaglioError } from "@intaglio/contract";
+import { matches, readRule, type OriginRule } from "../origin-rule.ts";
 import type { RemoteOptions } from "../settings.ts";
 import { isPublicAddress } from "./addresses.ts";
 
@@ -14,55 +15,41 @@ export interface RemoteTarget {
 export interface RemoteGuard {
   /**
    * The address, if it may be fetched: `http:` or `https:`, no user info, a listed origin, or (when the request itself was
-   * `signed`, and the settings allow it) any on a usual port. Throws `SOURCE_FORBIDDEN`.
+   * `signed`, and the settings allow it) any on a usual port. A project that lists `origins` of its own is held to them,
+   * signed or not; which private networks are reached is the settings' alone to say. Throws `SOURCE_FORBIDDEN`.
    */
-  admit(url: string, signed: boolean): RemoteTarget;
+  admit(url: string, signed: boolean, origins?: readonly string[] | null): RemoteTarget;
   /** The same for what an upload is to be fetched from: a listed origin, or, where the settings allow it, any on a usual port. */
   admitUpload(url: string): RemoteTarget;
-}
-
-/** What an entry of `remote.origins` means. */
-export interface OriginRule {
-  readonly protocol: string;
-  /** An exact host, or with a leading dot all hosts below it. */
-  readonly host: string;
-  readonly port: string;
-  readonly private: boolean;
 }
 
 /** `publicUrl` is this server's own address: it is never fetched. */
 export function createRemoteGuard({ origins, signed: any, uploads }: RemoteOptions, publicUrl: string): RemoteGuard {
   const rules = origins.map(readRule);
   const own = URL.canParse(publicUrl) ? new URL(publicUrl).host : undefined;
-  const judge = (text: string, isAnyAllowed: boolean): RemoteTarget => {
+  const judge = (text: string, isAnyAllowed: boolean, among: readonly OriginRule[] = rules): RemoteTarget => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") throw forbidden("form");
     // A name with a dot at its end is the same to whoever resolves it.
     if (url.host.replace(/\.(?=:|$)/, "") === own) throw forbidden("the server itself");
-    const rule = rules.find((one) => matches(one, url));
-    if (!rule && !(isAnyAllowed && url.port === "")) throw forbidden(url.host);
-    return { url, reaches: rule?.private ? () => true : isPublicAddress };
+    const isListed = among.some((one) => matches(one, url));
+    if (!isListed && !(isAnyAllowed && url.port === "")) throw forbidden(url.host);
+    const isPrivate = rules.find((one) => matches(one, url))?.private ?? false;
+    return { url, reaches: isPrivate ? () => true : isPublicAddress };
   };
-  return { admit: (url, signed) => judge(url, any && signed), admitUpload: (url) => judge(url, uploads) };
+  return {
+    admit: (url, signed, listed) => (listed ? judge(url, false, rulesOf(listed)) : judge(url, any && signed)),
+    admitUpload: (url) => judge(url, uploads),
+  };
 }
 
-/** True for what may stand in `remote.origins`: `https://host`, `https://*.host`, with a port where it is not the usual one. */
-export function isOriginRule(text: unknown): boolean {
-  if (typeof text !== "string" || !/^https?:\/\/(\*\.)?[^*/?#@]+$/.test(text)) return false;
-  return URL.canParse(text.replace("*.", ""));
-}
+/** Projects' lists are read once. */
+const read = new WeakMap<readonly string[], readonly OriginRule[]>();
 
-/** Reads an entry that {@link isOriginRule} takes. */
-export function readRule(entry: RemoteOptions["origins"][number]): OriginRule {
-  const { origin, private: isPrivate } = typeof entry === "string" ? { origin: entry, private: false } : entry;
-  const { protocol, hostname, port } = new URL(origin.replace("*.", ""));
-  return { protocol, host: origin.includes("*.") ? `.${hostname}` : hostname, port, private: isPrivate };
-}
-
-/** True where the rule covers the address. */
-export function matches({ protocol, host, port }: OriginRule, url: URL): boolean {
-  if (url.protocol !== protocol || url.port !== port) return false;
-  return host.startsWith(".") ? url.hostname.endsWith(host) : url.hostname === host;
+function rulesOf(origins: readonly string[]): readonly OriginRule[] {
+  const rules = read.get(origins) ?? origins.map(readRule);
+  read.set(origins, rules);
+  return rules;
 }
 
 function forbidden(what: string): IntaglioError {

@@ -20,7 +20,23 @@ export interface Fetched {
   /** As the sender says, or the last segment of the final address, decoded; a label. */
   readonly name: string;
   readonly statedType: string;
+  readonly version: RemoteVersion;
 }
+
+/** Which version of what is there came, as its server says. */
+export interface RemoteVersion {
+  /** Every address that was asked, in order: the first, and those redirected to. */
+  readonly hops: readonly string[];
+  /** `ETag`, where there is one. */
+  readonly etag?: string;
+  /** `Last-Modified`, where there is one. */
+  readonly modified?: string;
+  /** What the server says of how long it may be used. */
+  readonly lifetime: Lifetime;
+}
+
+/** The headers of an answer that say how long it may be used. */
+export type Lifetime = Readonly<Partial<Record<"cache-control" | "age" | "expires" | "date", string>>>;
 
 /** The promised times. */
 export const fetchTimes: FetchTimes = { connectMs: 5_000, idleMs: 10_000, totalMs: 30_000 };
@@ -45,12 +61,50 @@ export async function fetchRemote(
   times: FetchTimes = fetchTimes,
   accept = "image/*",
 ): Promise<Fetched> {
+  const { response, url: final, hops } = await follow(url, admit, signal, times, () => ({ accept }));
+  return received(response, final, hops);
+}
+
+/**
+ * The same for a picture of which a version is known: where its server says that it is still that one, nothing but how
+ * long it may be used comes. What the server calls its version is told to the very address that gave it, to no other.
+ */
+export async function refetchRemote(
+  url: string,
+  admit: (url: string) => Destination,
+  signal: AbortSignal,
+  known: RemoteVersion | undefined,
+  times: FetchTimes = fetchTimes,
+): Promise<Fetched | { readonly unchanged: RemoteVersion }> {
+  const accept = "image/*";
+  const { etag, modified } = known ?? {};
+  const asked = { ...(etag && { "if-none-match": etag }), ...(modified && { "if-modified-since": modified }) };
+  const knows = (at: URL): boolean => (etag ?? modified) !== undefined && at.href === known?.hops.at(-1);
+  const headersFor = (at: URL) => (knows(at) ? { accept, ...asked } : { accept });
+  const { response, url: final, hops } = await follow(url, admit, signal, times, headersFor, knows);
+  if (response.statusCode === 200) return received(response, final, hops);
+  response.destroy();
+  return { unchanged: { ...versionOf(response, hops), ...(etag && { etag }), ...(modified && { modified }) } };
+}
+
+/** Asks for an address, and where it redirects to, until an answer is a whole picture, or a 304 from where one is expected. */
+async function follow(
+  url: string,
+  admit: (url: string) => Destination,
+  signal: AbortSignal,
+  times: FetchTimes,
+  headersFor: (url: URL) => Readonly<Record<string, string>>,
+  mayBeKnown: (url: URL) => boolean = () => false,
+): Promise<{ readonly response: IncomingMessage; readonly url: URL; readonly hops: readonly string[] }> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(times.totalMs)]);
+  const hops: string[] = [];
   let destination = admit(url);
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const response = await ask(destination, limit, times, accept);
+    hops.push(destination.url.href);
+    const response = await ask(destination, limit, times, headersFor(destination.url));
     const { statusCode = 0, headers } = response;
-    if (statusCode === 200) return received(response, destination.url);
+    if (statusCode === 200 || (statusCode === 304 && mayBeKnown(destination.url)))
+      return { response, url: destination.url, hops };
     response.destroy();
     const next = [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
     if (next === undefined || !URL.canParse(next, destination.url))
@@ -60,7 +114,7 @@ export async function fetchRemote(
   throw unreachable(`more than ${maxRedirects} redirects`);
 }
 
-function received(response: IncomingMessage, url: URL): Fetched {
+function received(response: IncomingMessage, url: URL, hops: readonly string[]): Fetched {
   const { headers } = response;
   if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
     response.destroy();
@@ -72,6 +126,25 @@ function received(response: IncomingMessage, url: URL): Fetched {
     bytes: Number.isSafeInteger(length) ? length : undefined,
     name: statedName(headers["content-disposition"]) ?? nameOf(url),
     statedType: headers["content-type"]?.split(";")[0]?.trim() ?? "",
+    version: versionOf(response, hops),
+  };
+}
+
+/** Longer ones, and what no header may hold, are not kept. */
+const plainHeader = /^[\x20-\x7e]{1,300}$/;
+
+function versionOf({ headers }: IncomingMessage, hops: readonly string[]): RemoteVersion {
+  const [etag, modified] = [headers.etag, headers["last-modified"]];
+  const lifetime: Record<string, string> = {};
+  for (const name of ["cache-control", "age", "expires", "date"] as const) {
+    const value = headers[name];
+    if (value !== undefined) lifetime[name] = value;
+  }
+  return {
+    hops,
+    ...(etag !== undefined && plainHeader.test(etag) && { etag }),
+    ...(modified !== undefined && plainHeader.test(modified) && { modified }),
+    lifetime,
   };
 }
 
@@ -101,10 +174,10 @@ async function ask(
   destination: Destination,
   signal: AbortSignal,
   times: FetchTimes,
-  accept: string,
+  headers: Readonly<Record<string, string>>,
 ): Promise<IncomingMessage> {
   try {
-    return await requestGuarded(destination, { method: "GET", headers: { accept }, ...times, signal });
+    return await requestGuarded(destination, { method: "GET", headers, ...times, signal });
   } catch (cause) {
     throw unreachable(cause instanceof Error ? cause.message : String(cause), cause);
   }

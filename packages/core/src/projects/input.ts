@@ -1,5 +1,6 @@
 /** What a project is made from, checked. */
 import { IntaglioError, type Project, type ProjectSettings } from "@intaglio/contract";
+import { isOriginRule } from "../origin-rule.ts";
 
 /** A project to be. What is absent is as the server's options say; keys are derived from the server's secret. */
 export interface ProjectInput extends Partial<ProjectSettings> {
@@ -14,7 +15,18 @@ export interface ProjectInput extends Partial<ProjectSettings> {
 /** What may be changed later. */
 export type ProjectChange = Partial<Omit<Project, "id" | "key">>;
 
-const names = ["key", "secretKeys", "deliveryKeys", "name", "autoStore", "uploads", "delivery", "backup", "limits"];
+const names = [
+  "key",
+  "secretKeys",
+  "deliveryKeys",
+  "name",
+  "autoStore",
+  "uploads",
+  "delivery",
+  "backup",
+  "limits",
+  "origins",
+];
 
 /** The stores that backups may be on, by name. */
 type Stores = Pick<ReadonlyMap<string, unknown>, "has">;
@@ -26,7 +38,7 @@ function problemsOf(input: ProjectInput, stores: Stores): string[] {
     .filter((name) => !names.includes(name))
     .map((name) => `${name.slice(0, 40)} is no setting of a project`);
   const expect = (ok: boolean, what: string): void => void (ok || problems.push(what));
-  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, backup, limits } = input;
+  const { key, secretKeys, deliveryKeys, name, autoStore, uploads, delivery, backup, limits, origins = null } = input;
   expect(typeof key === "string" && /^[\w-]{1,100}$/.test(key), "key must be 1 to 100 letters, digits, _ or -");
   expect(isList(secretKeys, /^[\x21-\x7e]{8,512}$/), "secretKeys must list keys of 8 to 512 printable characters");
   expect(isList(deliveryKeys, /^(?:[0-9a-f]{2}){16,256}$/i), "deliveryKeys must list keys of 32 to 512 hex digits");
@@ -40,6 +52,10 @@ function problemsOf(input: ProjectInput, stores: Stores): string[] {
   expect(
     backup === undefined || backup === false || (typeof backup === "string" && stores.has(backup)),
     "backup must be the name of one of the option storages, or false",
+  );
+  expect(
+    origins === null || (Array.isArray(origins) && origins.every((origin) => isOriginRule(origin))),
+    "origins must be null or a list such as example.com, *.example.com or https://images.example.com",
   );
   const { maxBytes, types, ...rest } = limits ?? {};
   expect(Object.keys(rest).length === 0, "limits may have maxBytes and types alone");

@@ -154,6 +154,7 @@ class ProjectBook implements Projects {
       delivery: input.delivery ?? settings.delivery,
       backup: input.backup ?? settings.backup,
       limits: Object.freeze({ ...input.limits }),
+      origins: input.origins ? Object.freeze([...input.origins]) : null,
     });
   }
 }

@@ -1,8 +1,7 @@
-/** Pictures that could not be made, remembered for a while: they are not tried again at every request. */
+/** What could not be made, remembered for a while: it is not tried again at every request. */
 import { IntaglioError, type ErrorCode } from "@intaglio/contract";
 
 const rememberMs = 60_000;
-const remembered: readonly ErrorCode[] = ["IMAGE_UNREADABLE", "IMAGE_TOO_LARGE", "RENDER_TIMEOUT", "RENDER_CRASHED"];
 const maxFailures = 10_000;
 
 /** Failures by key. */
@@ -13,8 +12,16 @@ export interface Failures {
   check(key: string): void;
 }
 
-/** None yet. */
-export function createFailures(clock: () => number): Failures {
+/** What a picture that cannot be made fails with, and would again. */
+export const lastingFailures: readonly ErrorCode[] = [
+  "IMAGE_UNREADABLE",
+  "IMAGE_TOO_LARGE",
+  "RENDER_TIMEOUT",
+  "RENDER_CRASHED",
+];
+
+/** None yet. `remembered` are the codes of errors that would come again. */
+export function createFailures(clock: () => number, remembered: readonly ErrorCode[] = lastingFailures): Failures {
   const failures = new Map<string, { readonly error: IntaglioError; readonly until: number }>();
   return {
     note(key, error) {

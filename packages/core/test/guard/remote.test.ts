@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createRemoteGuard, isOriginRule } from "../../src/guard/remote.ts";
+import { createRemoteGuard } from "../../src/guard/remote.ts";
+import { isOriginRule } from "../../src/origin-rule.ts";
 import type { RemoteOptions } from "../../src/settings.ts";
 
 const guard = (options: Partial<RemoteOptions>, own = "https://media.example.com") =>
@@ -73,7 +74,13 @@ test.each([
   ["http://[::1]:80", true],
   ["https://*", false],
   ["https://a.*.com", false],
-  ["a.example.com", false],
+  ["a.example.com", true],
+  ["*.example.com", true],
+  ["a.example.com:8080", true],
+  ["*", false],
+  ["*.", false],
+  ["a b.example.com", false],
+  ["a.example.com\\b", false],
   ["https://a.example.com/path", false],
   ["https://user@a.example.com", false],
   [7, false],

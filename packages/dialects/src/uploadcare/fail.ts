@@ -165,6 +165,7 @@ function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "
 /** Deliveries are read by people, in a browser or a log. */
 function sayToReader({ code, status, sentence, detail }: IntaglioError): Verdict {
   if (code === "FILE_NOT_IMAGE") return { status: 400, text: "Not supported for files that are not images." };
+  if (code === "SOURCE_FORBIDDEN") return { status: 400, text: "Domain is not allowed" };
   return {
     status: code === "CREDENTIALS_MISSING" ? 403 : status,
     text: detail.hint === undefined ? sentence : `${sentence} (${detail.hint})`,

@@ -4,6 +4,7 @@ import {
   checkEncode,
   checkStep,
   maxTargetBytes,
+  writeSource,
   writeStep,
   type Delivery,
   type Encode,
@@ -13,6 +14,7 @@ import {
   type StepInput,
   type StepOf,
 } from "@intaglio/contract";
+import { readProxied } from "./parse/proxied.ts";
 import { isFileName } from "./parse/segments.ts";
 import {
   initialState,
@@ -26,12 +28,13 @@ import {
 import { words } from "./vocabulary.ts";
 
 /**
- * The path that means this delivery: `parse` gives back an equal one.
+ * The path that means this delivery, with the query of a picture's address on another server: `parse` gives back an equal one.
  * Throws `PLAN_UNSAYABLE` naming what cannot be said.
  */
 export function format(delivery: Delivery): string {
   const { plan, answer, disposition, fileName } = delivery;
-  const place = sayPlace(plan.source);
+  const { before, behind } = sayPlace(plan.source);
+  if (fileName !== undefined && behind !== "") throw unsayable("fileName: a picture from elsewhere has no other name");
   if (fileName !== undefined && !isFileName(fileName))
     throw unsayable("fileName: it has characters no name may have, or more than 255 bytes");
   const chain = answer === "original" ? checkOriginal(delivery) : sayPlan(plan.steps, plan.encode);
@@ -41,15 +44,33 @@ export function format(delivery: Delivery): string {
   // Something must ask for the picture, or the stored bytes would go out.
   if (answer === "image" && chain.every((said) => said.startsWith("-/inline/")))
     chain.unshift(sayWord("autorotate", ["yes"]));
-  const path = `${place}${chain.join("")}${fileName === undefined ? "" : encodeName(fileName)}`;
+  const path = `${before}${chain.join("")}${fileName === undefined ? behind : encodeName(fileName)}`;
   if (path.length > maxTargetBytes) throw unsayable(`the address would be longer than ${maxTargetBytes} bytes`);
   return path;
 }
 
-function sayPlace(source: PlanSource): string {
-  if (source.kind === "member") return `/${source.group}/nth/${source.index}/`;
-  if (source.kind !== "file") throw unsayable("source: only stored files have an address here");
-  return `/${source.id}/`;
+/** What stands before the operations, and behind them. */
+function sayPlace(source: PlanSource): { readonly before: string; readonly behind: string } {
+  if (source.kind === "url") return { before: "/", behind: sayUrl(source) };
+  if (source.kind === "member") return { before: `/${source.group}/nth/${source.index}/`, behind: "" };
+  if (source.kind !== "file") throw unsayable("source: names have no address here");
+  return { before: `/${source.id}/`, behind: "" };
+}
+
+function sayUrl(source: Extract<PlanSource, { readonly kind: "url" }>): string {
+  if (isReadAs(source)) return source.url;
+  throw unsayable("source: this address would be refused, or read as another");
+}
+
+function isReadAs(source: Extract<PlanSource, { readonly kind: "url" }>): boolean {
+  const [path = "", query = ""] = source.url.split(/\?(.*)/s, 2);
+  try {
+    const read = readProxied({ path: `/${path}`, query });
+    return read !== undefined && writeSource(read.source) === writeSource(source);
+  } catch (error) {
+    if (error instanceof IntaglioError) return false;
+    throw error;
+  }
 }
 
 function saySwitches(switches: Switches): string[] {

@@ -5,7 +5,7 @@ import { format } from "./format.ts";
 import { makeTicket, readPermit, readUpload } from "./intake.ts";
 import { identify, present, readCommand, type Surroundings } from "./manage.ts";
 import { toAbsolute } from "./manage/place.ts";
-import { checkOptions, completeOptions, type UploadcareOptions } from "./options.ts";
+import { checkOptions, completeOptions, keyOfHost, type UploadcareOptions } from "./options.ts";
 import { parse } from "./parse.ts";
 import { readGroupRequest } from "./parse/group.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
@@ -29,6 +29,7 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
   return {
     name: "uploadcare",
     ownProject: own,
+    keyOfHost: (host) => keyOfHost(host, options),
     route,
     parse,
     format,

@@ -15,9 +15,17 @@ export interface UploadcareOptions {
    * with the first. Default: one derived from the server's secret.
    */
   readonly deliveryKeys?: readonly string[];
+  /**
+   * The domain below which each project has a host of its own for pictures from other servers: with `ucr.example.com`,
+   * that of the project `shop` is `shop.ucr.example.com`. Default: all hosts are the server's own project's.
+   */
+  readonly proxyDomain?: string;
+  /** Other such hosts, each with its project's public key: `{ "images.example.com": "shop" }`. Default: none. */
+  readonly proxyHosts?: Readonly<Record<string, string>>;
 }
 
-const known = ["publicKey", "secretKeys", "deliveryKeys"];
+const known = ["publicKey", "secretKeys", "deliveryKeys", "proxyDomain", "proxyHosts"];
+const hostName = /^(?!.{254})[a-z\d](?:[a-z\d.-]*[a-z\d])?$/;
 
 /** Checks options; all that is wrong is reported together. Throws `OPTIONS_INVALID`; its text holds no key. */
 export function checkOptions(options: UploadcareOptions): void {
@@ -43,6 +51,12 @@ export function checkOptions(options: UploadcareOptions): void {
       "32 to 512 hex digits, an even number of them",
     ),
   );
+  const { proxyDomain, proxyHosts = {} } = options;
+  if (proxyDomain !== undefined && (typeof proxyDomain !== "string" || !hostName.test(proxyDomain)))
+    problems.push("uploadcare.proxyDomain must be a host's name in lower case, without a port");
+  const hosts = typeof proxyHosts === "object" && proxyHosts !== null ? Object.entries(proxyHosts) : [["", ""]];
+  if (!hosts.every(([host = "", key]) => hostName.test(host) && typeof key === "string" && /^[\w-]{1,100}$/.test(key)))
+    problems.push("uploadcare.proxyHosts must be hosts' names in lower case, without a port, each with a public key");
   if (problems.length > 0)
     throw new IntaglioError("OPTIONS_INVALID", problems.join("; "), { hint: problems.join("; ") });
 }
@@ -54,6 +68,13 @@ function checkKeys(path: string, keys: readonly string[] | undefined, form: RegE
   return keys.flatMap((key, at) =>
     typeof key === "string" && form.test(key) ? [] : [`${path}[${at}] must be ${expected}`],
   );
+}
+
+/** The key of the project whose proxy a host is; undefined for a host that is nobody's in particular. */
+export function keyOfHost(host: string, { proxyDomain, proxyHosts = {} }: UploadcareOptions): string | undefined {
+  if (Object.hasOwn(proxyHosts, host)) return proxyHosts[host];
+  const [label = "", ...rest] = host.split(".");
+  return proxyDomain !== undefined && rest.join(".") === proxyDomain && label !== "" ? label : undefined;
 }
 
 /** Fills in what is absent: keys come from the server's secret, one for each purpose. */

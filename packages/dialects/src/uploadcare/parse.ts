@@ -14,6 +14,7 @@ import {
   type Target,
 } from "@intaglio/contract";
 import { readMember } from "./parse/group.ts";
+import { readProxied } from "./parse/proxied.ts";
 import { readFileName, splitOperations, unsupported, type Operation } from "./parse/segments.ts";
 import { initialState, type Adjustment, type State, type Switches, type Word } from "./vocabulary/word.ts";
 import { refusedWords, words } from "./vocabulary.ts";
@@ -37,11 +38,13 @@ interface Reading {
 }
 
 /**
- * A delivery URL's meaning; the query is not read. Every segment is decoded once, after splitting.
+ * A delivery URL's meaning; the query is read as part of a picture's address on another server alone. Every segment is decoded once, after splitting.
  * Throws `TARGET_*`, `OPERATION_*` or `PLAN_*`.
  */
 export function parse(target: Target): Delivery {
-  if (target.path.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
+  if (target.path.length + target.query.length > maxTargetBytes) throw new IntaglioError("TARGET_TOO_LONG");
+  const proxied = readProxied(target);
+  if (proxied) return readDelivery(proxied.source, proxied.segments);
   const [empty, id, ...rest] = target.path.split("/");
   if (empty === "" && isFileId(id)) return readDelivery({ kind: "file", id }, rest);
   const member = readMember(target.path);

@@ -3,6 +3,7 @@ import { isFileId, type Route } from "@intaglio/contract";
 import { endpointsAt } from "./manage/endpoints.ts";
 import { readPartAddress } from "./manage/upload/part-address.ts";
 import { groupRouteOf } from "./parse/group.ts";
+import { isProxied } from "./parse/proxied.ts";
 
 const upload: Route = { recipe: "upload", methods: ["POST"] };
 const part: Route = { recipe: "part", methods: ["PUT"] };
@@ -13,6 +14,7 @@ const group: Route = { recipe: "group", methods: ["GET", "HEAD"] };
 export function route(path: string): Route | undefined {
   if (path === "/base/" || path === "/base") return upload;
   if (isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/")) return deliver;
+  if (isProxied(path)) return deliver;
   if (readPartAddress(path)) return part;
   const asked = groupRouteOf(path);
   if (asked) return asked === "member" ? deliver : group;

@@ -1,10 +1,12 @@
 /**
  * Signed delivery addresses: `?token=exp=<seconds>~acl=<path>~hmac=<hex>`, or without `acl`, when the HMAC covers the
- * escaped path instead. Everything is compared with the path as it arrived: no other spelling of it passes.
+ * escaped path instead. Everything is compared with the path as it arrived: no other spelling of it passes. Where the
+ * picture is on another server, the query of its address is part of the path.
  */
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import {
   IntaglioError,
+  decodeOnce,
   maxTargetBytes,
   readQueryOnce,
   type Grant,
@@ -12,6 +14,7 @@ import {
   type Target,
   type TokenReach,
 } from "@intaglio/contract";
+import { isProxied, signedPart, splitQuery } from "./parse/proxied.ts";
 import { route } from "./routes.ts";
 
 /** Makes and checks tokens, with the keys of a project: the server's own by default. */
@@ -46,18 +49,27 @@ export function createSigner(own: ProjectKeys): Signer {
       if (!first) throw new IntaglioError("OPTIONS_INVALID", "no delivery key");
       checkLength(path);
       const recipe = route(path)?.recipe;
-      if ((recipe !== "deliver" && recipe !== "group") || /[?#\s]/.test(path))
+      const [bare = "", query] = path.split(/\?(.*)/s, 2);
+      const isElsewhere = isProxied(bare);
+      const isMore = query !== undefined && (!isElsewhere || query === "" || splitQuery(query).token !== undefined);
+      if ((recipe !== "deliver" && recipe !== "group") || isMore || /[#\s]/.test(path))
         throw new IntaglioError("TARGET_INVALID", "only a delivery path without a query can be signed");
+      if (isElsewhere && reach === "file") throw unsayable();
       const exp = String(Math.floor(expiresAt));
       if (!/^\d{1,10}$/.test(exp))
         throw new IntaglioError("OPTIONS_INVALID", "expiresAt must be Unix seconds of at most 10 digits");
       const whole = reach === "file" && path === rootOf(path) ? `${path}/` : path; // the wildcard stands behind a slash
-      const signed = `${whole}?token=${makeToken(first, exp, whole, reach)}`;
+      const signed = `${whole}${query === undefined ? "?" : "&"}token=${makeToken(first, exp, whole, reach)}`;
       checkLength(signed);
       return signed;
     },
     verify: (target, now, project = own) => verify(keysOf(project), target, now),
   };
+}
+
+function unsayable(): IntaglioError {
+  const hint = "reach: operations stand before a picture's address on another server, so a token covers exactly one";
+  return new IntaglioError("PLAN_UNSAYABLE", hint, { hint });
 }
 
 function checkLength(text: string): void {
@@ -69,7 +81,7 @@ function makeToken(key: KeyObject, exp: string, path: string, reach: TokenReach)
   // Other characters could be changed on their way inside a query, or mean something in an ACL.
   const acl = tildesEscaped(path);
   if (/^[\w/.,:@-]+$/.test(acl.replace("%7e", ""))) return seal(key, `exp=${exp}~acl=${acl}`);
-  return `exp=${exp}~hmac=${mac(key, `exp=${exp}~url=${escapePath(path)}`)}`;
+  return `exp=${exp}~hmac=${mac(key, `exp=${exp}~url=${escapeSigned(path)}`)}`;
 }
 
 /** What a file's token reaches: a file, a group's member, or a group. */
@@ -87,19 +99,15 @@ function mac(key: KeyObject, text: string): string {
 
 function verify(keys: readonly KeyObject[], target: Target, now: number): Grant | undefined {
   checkLength(target.path + target.query);
-  const decoded = readQueryOnce(target.query, "token");
-  if (decoded === undefined) return undefined;
-  // Signers put the token in bare, so an escape in it belongs to the ACL; others encode it all. Whichever reading it
-  // is, only a key's holder can have made a matching HMAC for its text.
-  const bare = target.query
-    .split("&")
-    .find((pair) => pair.startsWith("token="))
-    ?.slice("token=".length);
-  const tokens = [...new Set([bare, decoded])].map(readToken).filter((token) => token !== undefined);
+  const isElsewhere = isProxied(target.path);
+  const spelled = isElsewhere ? spellings(splitQuery(target.query).token) : readSpellings(target.query);
+  if (!spelled) return undefined;
+  const path = isElsewhere ? signedPart(target) : target.path;
+  const tokens = spelled.map(readToken).filter((token) => token !== undefined);
   if (tokens.length === 0) throw new IntaglioError("SIGNATURE_MALFORMED");
-  const token = tokens.find((candidate) => isGenuine(keys, candidate, target.path));
+  const token = tokens.find((candidate) => isGenuine(keys, candidate, path));
   if (!token) throw new IntaglioError("SIGNATURE_INVALID", `none of ${keys.length} keys matches`);
-  if (token.acl !== undefined && !covers(token.acl, target.path))
+  if (token.acl !== undefined && !covers(token.acl, path))
     throw new IntaglioError("SIGNATURE_INVALID", "the token is for another path");
   if (Number(token.exp) <= now) throw new IntaglioError("SIGNATURE_EXPIRED");
   const { acl } = token;
@@ -109,9 +117,22 @@ function verify(keys: readonly KeyObject[], target: Target, now: number): Grant 
   };
 }
 
+/** A file's token by each reading of it; undefined without one. Throws `CREDENTIALS_AMBIGUOUS`. */
+function readSpellings(query: string): readonly string[] | undefined {
+  const decoded = readQueryOnce(query, "token");
+  const bare = query.split("&").find((pair) => pair.startsWith("token="));
+  return decoded === undefined ? undefined : [...new Set([bare?.slice("token=".length) ?? decoded, decoded])];
+}
+
+// Signers put the token in bare, so an escape in it belongs to the ACL; others encode it all. Whichever reading it
+// is, only a key's holder can have made a matching HMAC for its text.
+function spellings(bare: string | undefined): readonly string[] | undefined {
+  return bare === undefined ? undefined : [...new Set([bare, decodeOnce(bare)])];
+}
+
 /** Fields in their one order, each once; others, such as Akamai's `st` or `ip`, would bind something not checked here. */
-function readToken(text: string | undefined): Token | undefined {
-  const found = /^exp=(\d{1,10})(?:~acl=([^~]+))?~hmac=([0-9a-f]{64})$/.exec(text ?? "");
+function readToken(text: string): Token | undefined {
+  const found = /^exp=(\d{1,10})(?:~acl=([^~]+))?~hmac=([0-9a-f]{64})$/.exec(text);
   if (!found) return undefined;
   const [, exp = "", acl, hmac = ""] = found;
   return acl === undefined || isAcl(acl) ? { exp, acl, hmac } : undefined;
@@ -124,12 +145,14 @@ function isAcl(acl: string): boolean {
 }
 
 function isGenuine(keys: readonly KeyObject[], { exp, acl, hmac }: Token, path: string): boolean {
-  const text = acl === undefined ? `exp=${exp}~url=${escapePath(path)}` : `exp=${exp}~acl=${acl}`;
+  const text = acl === undefined ? `exp=${exp}~url=${escapeSigned(path)}` : `exp=${exp}~acl=${acl}`;
   const given = Buffer.from(hmac);
   return keys.some((key) => timingSafeEqual(given, Buffer.from(mac(key, text))));
 }
 
 function covers(acl: string, path: string): boolean {
+  // To another server an escaped tilde may be something else than a bare one.
+  if (isProxied(path) && /%7e/i.test(path)) return false;
   const allowed = tildesEscaped(acl);
   const asked = tildesEscaped(path);
   return allowed.endsWith("/*") ? asked.startsWith(allowed.slice(0, -1)) : asked === allowed;
@@ -140,10 +163,18 @@ function tildesEscaped(text: string): string {
   return text.replaceAll("~", "%7e").replaceAll("%7E", "%7e");
 }
 
+/** What a signature without an ACL covers. On another server an escaped tilde may be something else than a bare one. */
+function escapeSigned(path: string): string {
+  return isProxied(path) ? escapeAll(path) : escapePath(path);
+}
+
 /** All but letters, digits and `_ . - ,` as lower-case escapes, as the official builders write it. Injective but for `~`. */
 export function escapePath(path: string): string {
-  const plain = path.replace(/%7e/gi, "~");
-  return plain.replace(/[^\w.,-]/gu, (mark) =>
+  return escapeAll(path.replace(/%7e/gi, "~"));
+}
+
+function escapeAll(path: string): string {
+  return path.replace(/[^\w.,-]/gu, (mark) =>
     mark === " "
       ? "+"
       : Array.from(new TextEncoder().encode(mark), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),

@@ -40,7 +40,12 @@ describe("routes", () => {
     `/${id}x/`,
     `/${id}~0/`,
     `/${id}%2f`,
-    "/-/preview/http://x/",
+    "/-/preview/",
+    "/-/preview/http%3A%2F%2Fx/",
+    "/-/preview/ftp://x/",
+    "/-/preview/HTTP://x/",
+    "//https://x/",
+    "/x/https://example.com/",
     `/${id.replace("-4573", "-1573")}/`,
     id,
   ])("%s is not ours", (path) => expect(dialect.route(path)).toBeUndefined());

@@ -38,6 +38,7 @@ export const project: Project = {
   delivery: "signed",
   backup: false,
   limits: {},
+  origins: null,
 };
 
 /** Finds the project as the engine does. */

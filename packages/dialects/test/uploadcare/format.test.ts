@@ -208,10 +208,7 @@ describe("what the grammar cannot say", () => {
   });
 
   const others: readonly (readonly [string, Delivery])[] = [
-    [
-      "a source elsewhere",
-      { answer: "image", plan: checkPlan({ source: { kind: "url", url: "https://example.com/a.png" } }) },
-    ],
+    ["a name", { answer: "image", plan: checkPlan({ source: { kind: "name", names: ["a.png"] } }) }],
     ["facts that no word names", { answer: "info", plan: checkPlan({ source }) }],
     ["other facts", { answer: "info", plan: checkPlan({ source }), facts: { colors: 3, hashes: true } }],
     ["another callback", { answer: "info", plan: checkPlan({ source }), facts: { hashes: true, callback: "cb" } }],
