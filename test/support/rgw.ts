@@ -51,7 +51,9 @@ export async function startRgw(): Promise<Rgw> {
       ["mon", "osd", "rgw"].map((name) => readFile(join(folder, `${name}.log`), "utf8").catch(() => "")),
     );
     await stop();
-    throw new Error(`Ceph did not start: ${String(error)}\n${logs.map((log) => log.slice(-2_000)).join("\n")}`);
+    throw new Error(`Ceph did not start: ${String(error)}\n${logs.map((log) => log.slice(-2_000)).join("\n")}`, {
+      cause: error,
+    });
   }
 }
 
