@@ -1,8 +1,9 @@
 /** Blobs as objects in a bucket of S3, or of what speaks like it. */
-import type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob, PutOptions } from "@intaglio/contract";
+import type { BlobStat, BlobStore, ByteRange, Bytes, DirectUploads, OpenBlob, PutOptions } from "@intaglio/contract";
 import { chunksOf } from "./chunks.ts";
 import { checkKey, checkPrefix, isKey } from "./keys.ts";
 import { S3Client } from "./s3/client.ts";
+import { directUploads } from "./s3/direct.ts";
 import { abortUpload, listUploads } from "./s3/multipart.ts";
 import { readS3Options, type S3Options } from "./s3/options.ts";
 import { openObject } from "./s3/read.ts";
@@ -20,9 +21,11 @@ export function s3(options: S3Options): BlobStore {
 
 class S3Blobs implements BlobStore {
   readonly #client: S3Client;
+  readonly direct?: DirectUploads;
 
   constructor(client: S3Client) {
     this.#client = client;
+    if (client.settings.takesParts) this.direct = directUploads(client);
   }
 
   async put(key: string, body: Bytes, options: PutOptions = {}): Promise<number> {
@@ -73,11 +76,11 @@ class S3Blobs implements BlobStore {
     }
   }
 
-  async sweep(ageMs: number): Promise<number> {
+  async sweep(ageMs: number, isAwaited?: (key: string) => Promise<boolean>): Promise<number> {
     const before = Date.now() - ageMs;
     let removed = 0;
     for await (const { key, upload, begunAt } of listUploads(this.#client)) {
-      if (!isKey(key) || begunAt > before) continue;
+      if (!isKey(key) || begunAt > before || (await isAwaited?.(key))) continue;
       await abortUpload(this.#client, key, upload);
       removed += 1;
     }

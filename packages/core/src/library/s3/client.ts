@@ -84,9 +84,10 @@ export class S3Client {
     this.#connections.close();
   }
 
-  /** An address with the right to do one thing there until it runs out; `headers` must come with it exactly so. */
+  /** An address, as clients reach it, with the right to do one thing there until it runs out; `headers` must come with it exactly so. */
   async presign(ask: Pick<Ask, "method" | "key" | "query" | "headers">, expiresInSeconds: number): Promise<string> {
-    const url = this.#urlOf({ ...ask, query: { ...ask.query, "X-Amz-Expires": String(expiresInSeconds) } });
+    const query = { ...ask.query, "X-Amz-Expires": String(expiresInSeconds) };
+    const url = this.#urlOf({ ...ask, query }, this.settings.uploadBase);
     const signed = await this.#signer(ask, url, await this.#credentials(), true).sign();
     return signed.url.href;
   }
@@ -134,8 +135,8 @@ export class S3Client {
     });
   }
 
-  #urlOf({ key, query = {} }: Pick<Ask, "key" | "query">): URL {
-    const { base, prefix } = this.settings;
+  #urlOf({ key, query = {} }: Pick<Ask, "key" | "query">, base = this.settings.base): URL {
+    const { prefix } = this.settings;
     const url = new URL(key === undefined ? `${base}/` : `${base}/${prefix}${key}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url;

@@ -29,12 +29,21 @@ export interface S3Options {
    * than 10,000. Default: 8 MiB.
    */
   readonly partBytes?: number;
+  /**
+   * The service's origin as clients reach it, who put the parts of large uploads straight into the bucket. False: all
+   * bytes go through this server. Default: `endpoint`.
+   */
+  readonly uploadEndpoint?: string | false;
 }
 
 /** Options, complete and checked. */
-export interface S3Settings extends Required<Omit<S3Options, "endpoint" | "credentials">> {
+export interface S3Settings extends Required<Omit<S3Options, "endpoint" | "uploadEndpoint" | "credentials">> {
   /** The bucket's address, without a slash at the end. */
   readonly base: string;
+  /** The same, as clients reach it. */
+  readonly uploadBase: string;
+  /** Whether clients put parts there. */
+  readonly takesParts: boolean;
   readonly credentials: () => Promise<S3Credentials>;
 }
 
@@ -43,13 +52,30 @@ const defaultPartBytes = 8 * mebibyte;
 /** S3's own: all parts but the last are at least this large. */
 export const leastPartBytes = 5 * mebibyte;
 /** S3's own. */
-export const mostPartBytes = 5_120 * mebibyte;
+const mostPartBytes = 5_120 * mebibyte;
 
-const known = ["bucket", "region", "endpoint", "credentials", "prefix", "partBytes"];
+const known = ["bucket", "region", "endpoint", "credentials", "prefix", "partBytes", "uploadEndpoint"];
 
 /** Throws `OPTIONS_INVALID` naming everything that is wrong; no credential is ever shown. */
 export function readS3Options(options: S3Options): S3Settings {
-  const { bucket, region, endpoint, credentials, prefix = "", partBytes = defaultPartBytes } = options;
+  const { bucket, region, endpoint, credentials, prefix = "", partBytes = defaultPartBytes, uploadEndpoint } = options;
+  const problems = problemsOf({ ...options, prefix, partBytes });
+  if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", `s3: ${problems.join("; ")}`);
+  return {
+    bucket,
+    region,
+    prefix,
+    partBytes,
+    base: baseOf(bucket, region, endpoint),
+    uploadBase: baseOf(bucket, region, uploadEndpoint || endpoint),
+    takesParts: uploadEndpoint !== false,
+    credentials: typeof credentials === "function" ? credentials : () => Promise.resolve(credentials),
+  };
+}
+
+/** What is wrong, one text each. */
+function problemsOf(options: S3Options & Required<Pick<S3Options, "prefix" | "partBytes">>): string[] {
+  const { bucket, region, endpoint, credentials, prefix, partBytes, uploadEndpoint } = options;
   const problems: string[] = [];
   const expect = (ok: boolean, name: string, value: unknown, expected: string): void => {
     if (!ok) problems.push(`${name} is ${describe(value)}, not ${expected}`);
@@ -62,6 +88,12 @@ export function readS3Options(options: S3Options): S3Settings {
     "endpoint",
     endpoint,
     "an origin, such as https://s3.example.com",
+  );
+  expect(
+    uploadEndpoint === undefined || uploadEndpoint === false || isOrigin(uploadEndpoint),
+    "uploadEndpoint",
+    uploadEndpoint,
+    "an origin, such as https://s3.example.com, or false",
   );
   expect(
     typeof credentials === "function" || isCredentials(credentials),
@@ -81,9 +113,7 @@ export function readS3Options(options: S3Options): S3Settings {
     partBytes,
     `a whole number from ${leastPartBytes} to ${mostPartBytes}`,
   );
-  if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", `s3: ${problems.join("; ")}`);
-  const give = typeof credentials === "function" ? credentials : () => Promise.resolve(credentials);
-  return { bucket, region, prefix, partBytes, base: baseOf(bucket, region, endpoint), credentials: give };
+  return problems;
 }
 
 /** A name with dots is no label of Amazon's certificate: such buckets are in the path there, too. */
