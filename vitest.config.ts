@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     env: { NODE_OPTIONS: `--conditions=${source}` },
+    globalSetup: "./test/support/rgw-setup.ts", // costs nothing until a test asks for it
     maxWorkers: "100%", // the default leaves one of two cores idle
     // Real pictures, sockets and databases, on two busy cores.
     testTimeout: 30_000,

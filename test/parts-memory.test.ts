@@ -1,5 +1,6 @@
 /** Parts go in, out of order and repeated, and are joined, without being held in memory. */
 import { expect, test } from "vitest";
+import { bucketEnvironment, startBuckets } from "./support/buckets.ts";
 import { optional } from "./support/optional.ts";
 import { begin, complete, cut, hashAt, hashOf, inParallel, putPart } from "./support/parts-client.ts";
 import { newFolder, newSchema } from "./support/places.ts";
@@ -8,6 +9,7 @@ import { startServer, type ServerProcess } from "./support/server-process.ts";
 const mebibyte = 1024 ** 2;
 const script = new URL("support/parts-server.ts", import.meta.url).pathname;
 const hasPostgres = await optional("postgres");
+const hasS3 = await startBuckets();
 
 async function upload({ url }: ServerProcess, bytes: number): Promise<void> {
   const { uuid, parts } = await begin(url, bytes);
@@ -24,6 +26,7 @@ async function upload({ url }: ServerProcess, bytes: number): Promise<void> {
 test.each([
   ["disk", "SQLite", true, async () => ({})],
   ["unstorage", "PostgreSQL", hasPostgres, async () => ({ DATABASE: await newSchema() })],
+  ["s3", "SQLite", hasS3, bucketEnvironment],
 ] as const)(
   "on %s and %s, memory grows by less than 96 MiB for 160 MiB in parts",
   { timeout: 120_000 },

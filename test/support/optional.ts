@@ -1,8 +1,10 @@
 // Parts a test needs but a laptop may lack. A test asks here, and the summary names every part that was missing.
 import { appendFileSync, existsSync } from "node:fs";
 import { createConnection } from "node:net";
+import { delimiter, join } from "node:path";
+import { rgwPrograms } from "./rgw.ts";
 
-export type OptionalPart = "postgres" | "redis" | "chromium";
+export type OptionalPart = "postgres" | "redis" | "chromium" | "s3";
 
 /** Where tests reach PostgreSQL: `INTAGLIO_TEST_POSTGRES`, else the local server. */
 export const postgresUrl = process.env.INTAGLIO_TEST_POSTGRES ?? "postgres://postgres@127.0.0.1:5432/postgres";
@@ -34,8 +36,17 @@ export async function optional(part: OptionalPart): Promise<boolean> {
 async function whyMissing(part: OptionalPart): Promise<string | undefined> {
   if (part === "postgres") return whyUnreachable("PostgreSQL", postgresUrl, "INTAGLIO_TEST_POSTGRES");
   if (part === "redis") return whyUnreachable("Redis", redisUrl, "INTAGLIO_TEST_REDIS");
+  if (part === "s3") return whyNoPrograms();
   if (existsSync(chromiumPath)) return undefined;
   return `Chromium (no ${chromiumPath}; install it or set CHROMIUM_PATH)`;
+}
+
+/** The tests start the server themselves: it must be installed, not running. */
+function whyNoPrograms(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const missing = rgwPrograms.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+  if (missing.length === 0) return undefined;
+  return `S3 (no ${missing.join(", ")}; install ceph-mon, ceph-osd and radosgw)`;
 }
 
 async function whyUnreachable(name: string, address: string, variable: string): Promise<string | undefined> {

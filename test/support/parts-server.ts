@@ -2,21 +2,17 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { createIntaglio, diskBlobs, unstorageBlobs } from "intaglio";
+import { createIntaglio } from "intaglio";
 import { toNodeHandler } from "intaglio/node";
 import { uploadcare } from "intaglio/uploadcare";
-import fsDriver from "unstorage/drivers/fs";
+import { chosenStore } from "./chosen-store.ts";
 
-const { DATA: folder = "", STORE: store, DATABASE: database, UPLOADS: uploads } = process.env;
+const { DATA: folder = "", DATABASE: database, UPLOADS: uploads } = process.env;
 const server = createServer();
 server.listen(0, "127.0.0.1"); // first, to know the address
 await once(server, "listening");
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const blobs =
-  store === "unstorage"
-    ? unstorageBlobs({ driver: fsDriver({ base: join(folder, "blobs") }) })
-    : diskBlobs({ folder: join(folder, "blobs") });
+const blobs = chosenStore(folder);
 const media = createIntaglio({
   secret: "a secret for tests that is long enough",
   dialects: [uploadcare({ publicKey: "demopublickey", secretKeys: ["media-kit-secret"] })],

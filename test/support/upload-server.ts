@@ -1,22 +1,17 @@
 /** An Express app that takes files of any kind and size, on the store that STORE names. */
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import express from "express";
-import { createIntaglio, diskBlobs, unstorageBlobs } from "intaglio";
+import { createIntaglio } from "intaglio";
 import { toExpressHandler } from "intaglio/express";
 import { uploadcare } from "intaglio/uploadcare";
-import fsDriver from "unstorage/drivers/fs";
+import { chosenStore } from "./chosen-store.ts";
 
 const folder = process.env["DATA"] ?? "";
-const blobs =
-  process.env["STORE"] === "unstorage"
-    ? unstorageBlobs({ driver: fsDriver({ base: join(folder, "blobs") }) })
-    : diskBlobs({ folder: join(folder, "blobs") });
 const media = createIntaglio({
   secret: "a secret for tests that is long enough",
   dialects: [uploadcare({ publicKey: "demopublickey" })],
   data: folder,
-  blobs,
+  blobs: chosenStore(folder),
   delivery: "open",
   uploads: "open",
   limits: { uploadBytes: 4 * 1024 ** 3, uploadTypes: ["*"] },

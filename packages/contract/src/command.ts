@@ -83,7 +83,13 @@ export interface PartsBegun {
   /** The id that the file will have. */
   readonly id: string;
   /** Where its parts are to be put, in order. */
-  readonly parts: readonly PartAddress[];
+  readonly parts: readonly (PartAddress | PartUrl)[];
+}
+
+/** Where the store itself takes one part of an upload. */
+export interface PartUrl {
+  /** Whole, and signed: it is the right to put the part there for a day. */
+  readonly url: string;
 }
 
 /** Where one part of an upload belongs, and the right to put it there for a day. */

@@ -20,11 +20,13 @@ export type {
   PartAddress,
   PartsBegun,
   PartsWish,
+  PartUrl,
   ProjectView,
   TagChange,
 } from "./command.ts";
 export { readCssColor } from "./css-color.ts";
 export { hintHeaders } from "./delivery.ts";
+export type { DirectPart, DirectUpload, DirectUploads } from "./direct-uploads.ts";
 export type { Delivery, DeliveryAnswer, FactsWanted, Hints, Size } from "./delivery.ts";
 export { defineDialect } from "./dialect.ts";
 export type {

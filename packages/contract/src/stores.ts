@@ -1,6 +1,7 @@
 /** The driver interfaces. Their rules are checked by the suites in `checks/`, which outside drivers run too. */
 import type { BackupLedger } from "./backups.ts";
 import type { FileCounts } from "./command.ts";
+import type { DirectUploads } from "./direct-uploads.ts";
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
 import type { Jobs } from "./jobs.ts";
 
@@ -64,8 +65,10 @@ export interface BlobStore {
   remove(key: string): Promise<void>;
   /** All whole blobs whose key starts with `prefix`, in any order. */
   list(prefix: string): AsyncIterable<BlobStat>;
-  /** Removes what broken puts left behind and is older than `ageMs`; gives how many things were removed. */
-  sweep(ageMs: number): Promise<number>;
+  /** Removes what broken puts left and is older than `ageMs`, but for blobs whose key `isAwaited`; gives how many things. */
+  sweep(ageMs: number, isAwaited?: (key: string) => Promise<boolean>): Promise<number>;
+  /** Absent: the store takes nothing from clients. */
+  readonly direct?: DirectUploads;
   close(): Promise<void>;
 }
 

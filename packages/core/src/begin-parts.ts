@@ -3,8 +3,8 @@ import { IntaglioError, type PartsBegun, type PartsWish, type Project } from "@i
 import type { Engine } from "./engine.ts";
 import { checkBytes, limitsInParts } from "./guard/upload.ts";
 import { cleanName, cleanType } from "./intake/name.ts";
-import { newFileId } from "./library/keys.ts";
-import { countParts, noteParts } from "./library/parts.ts";
+import { newFileId, originalKey } from "./library/keys.ts";
+import { bytesOfPart, countParts, noteParts, type PartsUpload } from "./library/parts.ts";
 import { tokenOf } from "./part-token.ts";
 
 /** How long its parts are waited for: a day, as the service's addresses last. */
@@ -25,18 +25,33 @@ export async function beginParts(engine: Engine, project: Project, given: PartsW
   if (count && !(await tickets.spend(count.id, 1, count.limit, count.expiresAt)))
     throw new IntaglioError("TICKET_SPENT");
   try {
-    const upload = { id, project: project.id, wish, expiresAt: engine.clock() + lifeMs };
+    const direct = await beginDirect(engine, id, wish);
+    const upload = { id, project: project.id, wish, expiresAt: engine.clock() + lifeMs, ...(direct && { direct }) };
     if (!(await noteParts(engine, upload))) throw new IntaglioError("INTERNAL", `upload ${id} exists already`);
+    return { id, parts: await placesOf(engine, upload) };
   } catch (error) {
     if (count) await tickets.refund(count.id, 1);
     throw error;
   }
-  const parts = Array.from({ length: countParts(wish) }, (_, index) => ({
-    id,
-    index,
-    token: tokenOf(engine, id, index),
-  }));
-  return { id, parts };
+}
+
+/** Where the store takes parts from clients, and such as these; what fails before it is noted is ended by the sweep. */
+async function beginDirect({ blobs }: Engine, id: string, wish: PartsWish): Promise<string | undefined> {
+  const { direct } = blobs;
+  if (!direct || (countParts(wish) > 1 && wish.partBytes < direct.leastPartBytes)) return undefined;
+  return direct.begin(originalKey(id));
+}
+
+async function placesOf(engine: Engine, { id, wish, direct: name }: PartsUpload): Promise<PartsBegun["parts"]> {
+  const { direct } = engine.blobs;
+  const indexes = Array.from({ length: countParts(wish) }, (_, index) => index);
+  if (!direct || name === undefined) return indexes.map((index) => ({ id, index, token: tokenOf(engine, id, index) }));
+  const upload = { key: originalKey(id), name };
+  return Promise.all(
+    indexes.map(async (index) => ({
+      url: await direct.partUrl(upload, index, bytesOfPart(wish, index) ?? 0, lifeMs / 1000),
+    })),
+  );
 }
 
 function checkWish(engine: Engine, project: Project, wish: PartsWish): void {

@@ -25,6 +25,12 @@ export function originalKey(id: string): string {
   return `${originalsPrefix}${checkedId(id).slice(0, 2)}/${id}`;
 }
 
+/** The id inside a key of {@link originalKey}, or undefined when it is none. */
+export function fileOfOriginal(key: string): string | undefined {
+  const [folder, , id] = key.split("/", 3);
+  return `${folder}/` === originalsPrefix && isFileId(id) ? id : undefined;
+}
+
 /** Where one part of an upload waits: `parts/<id>/<index>`. Throws `INTERNAL` for a bad id or index. */
 export function partKey(id: string, index: number): string {
   if (!Number.isSafeInteger(index) || index < 0) throw new IntaglioError("INTERNAL", `not a part's index: ${index}`);

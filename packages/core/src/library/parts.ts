@@ -1,6 +1,10 @@
-/** Uploads in parts as they are kept: a document tells what is wished, a blob is a part. Without its document a part is nobody's. */
+/**
+ * Uploads in parts as they are kept: a document tells what is wished, a blob is a part, or the store has them all in an
+ * upload of its own. Without its document a part is nobody's.
+ */
+import { IntaglioError } from "@intaglio/contract";
 import type { BlobStat, BlobStore, DocumentTable, PartsWish } from "@intaglio/contract";
-import { partsPrefix, partPrefix, uploadOfPart } from "./keys.ts";
+import { fileOfOriginal, originalKey, partsPrefix, partPrefix, uploadOfPart } from "./keys.ts";
 
 const kind = "parts";
 /** Each removal waits for the disk: alone, those of a gibibyte take a third of the time that joining it took. */
@@ -9,7 +13,7 @@ const removalsAtOnce = 8;
 /** Where uploads in parts are kept. */
 export interface PartsShelf {
   readonly records: { readonly documents: Pick<DocumentTable, "add" | "find" | "remove"> };
-  readonly blobs: Pick<BlobStore, "list" | "open" | "put" | "remove">;
+  readonly blobs: Pick<BlobStore, "list" | "open" | "put" | "remove" | "direct">;
 }
 
 /** An upload in parts that is not complete. */
@@ -19,14 +23,17 @@ export interface PartsUpload {
   /** Whose the file will be: a project's id. */
   readonly project: string;
   readonly wish: PartsWish;
+  /** The store's name of it, where clients put the parts straight into the store. Absent: they come through this server. */
+  readonly direct?: string;
   /** Unix milliseconds. */
   readonly expiresAt: number;
 }
 
 /** Notes an upload. False when there is one of this id. */
 export async function noteParts(shelf: PartsShelf, upload: PartsUpload): Promise<boolean> {
-  const { id, project, wish, expiresAt } = upload;
-  return (await shelf.records.documents.add({ kind, id, project, name: null, body: wish, expiresAt })) !== undefined;
+  const { id, project, wish, direct, expiresAt } = upload;
+  const body = direct === undefined ? wish : { ...wish, direct };
+  return (await shelf.records.documents.add({ kind, id, project, name: null, body, expiresAt })) !== undefined;
 }
 
 /** An upload that is neither complete nor over; undefined when there is none. `now` is in Unix milliseconds. */
@@ -34,12 +41,17 @@ export async function findParts(shelf: PartsShelf, id: string, now: number): Pro
   const document = await shelf.records.documents.find(kind, id);
   if (!document || document.expiresAt === null || document.expiresAt <= now) return undefined;
   const { project, body, expiresAt } = document;
-  return { id, project, wish: body as PartsWish, expiresAt };
+  const { direct, ...wish } = body as PartsWish & Pick<PartsUpload, "direct">;
+  return { id, project, wish, expiresAt, ...(direct !== undefined && { direct }) };
 }
 
 /** Ends an upload; false when somebody else did. Its note goes first: who puts a part looks for it afterwards, so that none stays behind. */
-export async function dropParts(shelf: PartsShelf, id: string): Promise<boolean> {
+export async function dropParts(
+  shelf: PartsShelf,
+  { id, direct }: Pick<PartsUpload, "id" | "direct">,
+): Promise<boolean> {
   const isOurs = await shelf.records.documents.remove(kind, id);
+  if (direct !== undefined) await shelf.blobs.direct?.abort({ key: originalKey(id), name: direct });
   const keys = [...(await listParts(shelf, id)).keys()];
   const remove = async (): Promise<void> => {
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) await shelf.blobs.remove(key);
@@ -59,11 +71,26 @@ export function countParts({ bytes, partBytes }: PartsWish): number {
   return Math.ceil(bytes / partBytes);
 }
 
+/** Throws `PARTS_INCOMPLETE` or `PART_INVALID`. `found` gives the bytes that are there of a part, if it is. */
+export function checkParts(wish: PartsWish, found: (index: number) => number | undefined): void {
+  for (let index = 0; index < countParts(wish); index += 1) {
+    const [bytes = 0, wanted = 0] = [found(index), bytesOfPart(wish, index)];
+    if (bytes < wanted) throw new IntaglioError("PARTS_INCOMPLETE", `part ${index} has ${bytes} bytes of ${wanted}`);
+    if (bytes > wanted) throw new IntaglioError("PART_INVALID", `part ${index} has ${bytes} bytes, not ${wanted}`);
+  }
+}
+
 /** What is there of an upload: the bytes of each part, by its key. */
 export async function listParts(shelf: PartsShelf, id: string): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   for await (const { key, size } of shelf.blobs.list(partPrefix(id))) found.set(key, size);
   return found;
+}
+
+/** Whether a key is one that clients are putting parts for, for the sweep. */
+export async function isAwaited({ records }: Pick<PartsShelf, "records">, key: string): Promise<boolean> {
+  const id = fileOfOriginal(key);
+  return id !== undefined && (await records.documents.find(kind, id)) !== undefined;
 }
 
 /** Parts whose upload is over, for the sweep. */

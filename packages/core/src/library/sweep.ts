@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { toIntaglioError } from "@intaglio/contract";
 import type { FileRecord, IntaglioError } from "@intaglio/contract";
 import { originalKey, renditionsPrefix } from "./keys.ts";
-import { strayParts } from "./parts.ts";
+import { isAwaited, strayParts } from "./parts.ts";
 import { removeBytes, removeFile } from "./remove-file.ts";
 import type { LibraryStores } from "./remove-file.ts";
 
@@ -139,8 +139,9 @@ class Sweep {
   }
 
   async #removeLeftOvers(): Promise<void> {
-    const { blobs, renditions, leftOverAgeMs = dayMs } = this.#options;
-    for (const store of new Set([blobs, renditions])) this.#counts.leftOvers += await store.sweep(leftOverAgeMs);
+    const { blobs, records, renditions, leftOverAgeMs = dayMs } = this.#options;
+    for (const store of new Set([blobs, renditions]))
+      this.#counts.leftOvers += await store.sweep(leftOverAgeMs, (key) => isAwaited({ records }, key));
   }
 
   /** True when it worked. Renews the lease in passing; that failing ends the sweep, since another process may be at it. */

@@ -70,8 +70,8 @@ describe("an upload in parts", () => {
     expect([...(await listParts(stores, upload.id)).keys()].toSorted()).toEqual(
       [0, 2].map((at) => partKey(upload.id, at)),
     );
-    expect(await dropParts(stores, upload.id)).toBe(true);
-    expect(await dropParts(stores, upload.id)).toBe(false);
+    expect(await dropParts(stores, upload)).toBe(true);
+    expect(await dropParts(stores, upload)).toBe(false);
     expect(await keys()).toEqual([]);
   });
 

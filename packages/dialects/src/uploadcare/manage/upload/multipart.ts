@@ -35,7 +35,7 @@ export const start = endpoint<"parts.begin">({
     };
   },
   present: ({ id, parts }, _, { baseUrl }) =>
-    toJson({ uuid: id, parts: parts.map((part) => baseUrl + writePartAddress(part)) }),
+    toJson({ uuid: id, parts: parts.map((part) => ("url" in part ? part.url : baseUrl + writePartAddress(part))) }),
 });
 
 /** `POST /multipart/complete/`, which is never signed. `read` throws `FILE_ID_MISSING` or `FILE_ID_INVALID`. */
