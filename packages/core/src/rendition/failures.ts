@@ -25,7 +25,7 @@ export function createFailures(clock: () => number, remembered: readonly ErrorCo
   const failures = new Map<string, { readonly error: IntaglioError; readonly until: number }>();
   return {
     note(key, error) {
-      if (!isRemembered(error)) return error;
+      if (!(error instanceof IntaglioError) || !remembered.includes(error.code)) return error;
       if (failures.size >= maxFailures) failures.clear();
       failures.set(key, { error, until: clock() + rememberMs });
       return withReturn(error, rememberMs / 1000);
@@ -37,10 +37,6 @@ export function createFailures(clock: () => number, remembered: readonly ErrorCo
       if (failure) failures.delete(key);
     },
   };
-}
-
-function isRemembered(error: unknown): error is IntaglioError {
-  return error instanceof IntaglioError && remembered.includes(error.code);
 }
 
 /** Whoever may try again is told when that is of use. */
