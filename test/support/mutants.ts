@@ -58,6 +58,30 @@ const spellings = [
   "é",
 ];
 
+/**
+ * The HMACs that a URL's token has by the server's two readings, as it stands and decoded once: whole, in lower case, at
+ * the token's end. Empty where there is no token, more than one, or one that nobody can read.
+ */
+export function presentedHmacs(url: string): string[] {
+  const query = queryOf(url.split("#", 1)[0] ?? "").slice(1);
+  const values = query.split("&").flatMap((pair) => {
+    const [name = "", ...value] = pair.split("=");
+    return decoded(name) === "token" ? [{ name, value: value.join("=") }] : [];
+  });
+  const [given, second] = values;
+  if (given === undefined || second !== undefined) return [];
+  const readings = [decoded(given.value), ...(given.name === "token" ? [given.value] : [])];
+  return [...new Set(readings.flatMap((text) => /^exp=.*~hmac=([0-9a-f]{64})$/.exec(text ?? "")?.[1] ?? []))];
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Every mutation by its name. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   flipCharacter: (url, random) => {
