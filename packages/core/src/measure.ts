@@ -3,12 +3,12 @@ import { IntaglioError, type ImageFacts, type ImageFormat } from "@intaglio/cont
 import type { Engine } from "./engine.ts";
 import { originalKey } from "./library/keys.ts";
 
-/** The picture's facts, or null when it does not open, or brings the decoder down. Throws `STORAGE_FAILED` or `QUEUE_FULL`. */
+/**
+ * The picture's facts, or null when it does not open. Throws `STORAGE_FAILED`, `QUEUE_FULL`, and `RENDER_TIMEOUT` or
+ * `RENDER_CRASHED` when the worker was too slow or died: machines do that under load, so it says nothing about the file.
+ */
 export async function measure(engine: Engine, id: string, format: ImageFormat): Promise<ImageFacts | null> {
   const blob = await engine.blobs.open(originalKey(id));
   if (!blob) throw new IntaglioError("STORAGE_FAILED", "bytes that were just kept are not there");
-  return engine.pixels.measure(blob, format).catch((error: unknown) => {
-    if (error instanceof IntaglioError && ["RENDER_TIMEOUT", "RENDER_CRASHED"].includes(error.code)) return null;
-    throw error;
-  });
+  return engine.pixels.measure(blob, format);
 }

@@ -119,9 +119,9 @@ export class RenditionCache implements Renditions {
         void done.finally(() => this.#keeping.delete(done));
         return rendition;
       } catch (error) {
-        this.#failures.note(key, error);
+        const told = this.#failures.note(key, error);
         this.#land(key, flight);
-        throw error;
+        throw told;
       }
     });
     this.#flights.set(key, flight);

@@ -79,7 +79,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   QUEUE_FULL: [9522],
   STOPPING: [9522],
   RENDER_TIMEOUT: [9529],
-  RENDER_CRASHED: [9516],
+  RENDER_CRASHED: [9522],
   STORAGE_FULL: inside,
   STORAGE_FAILED: [9509],
   DATABASE_FAILED: inside,

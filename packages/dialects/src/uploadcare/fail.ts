@@ -92,8 +92,8 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   RANGE_UNSATISFIABLE: [416, general],
   QUEUE_FULL: busy,
   STOPPING: busy,
-  RENDER_TIMEOUT: [503, "UploadAPIError", "Internal error."],
-  RENDER_CRASHED: [503, "UploadAPIError", "Internal error."],
+  RENDER_TIMEOUT: [503, "UploadAPIError"],
+  RENDER_CRASHED: [503, "UploadAPIError"],
   STORAGE_FULL: [507, "UploadAPIError", "Internal error."],
   STORAGE_FAILED: [502, "UploadAPIError", "Internal error."],
   DATABASE_FAILED: [503, "UploadAPIError", "Internal error."],
@@ -148,6 +148,9 @@ function sayToApi(error: IntaglioError, request: RequestFacts): Verdict {
 /** Where the REST API's status is another than our own. */
 const ownerStatuses: Partial<Record<ErrorCode, number>> = { KEY_UNKNOWN: 401, QUEUE_FULL: 429, HOOK_EXISTS: 400 };
 
+/** Troubles of ours with a sentence of their own: what to do about them is clear. */
+const told: readonly ErrorCode[] = ["BODY_CONSUMED", "RENDER_TIMEOUT", "RENDER_CRASHED"];
+
 /** The REST API: the true status, and one text. */
 function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "status" | "body"> {
   const { code, sentence, detail } = error;
@@ -157,7 +160,7 @@ function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
   if (status === 404) return say("Not found.");
   if (status === 405) return say(`Method "${nameMethod(request)}" not allowed.`);
-  if (status >= 500 && code !== "BODY_CONSUMED") return say("Internal error.");
+  if (status >= 500 && !told.includes(code)) return say("Internal error.");
   return say((detail.hint ?? sentence).replace(/^\w+Error: /, ""));
 }
 
