@@ -3,6 +3,12 @@
 /** When the first file was uploaded, and how far apart they are. */
 export const firstUpload = 1_700_000_000_000;
 const apartMs = 10;
+const idStart = "00000000-0000-4000-8000-";
+
+/** The id of one of them, counted from 0. */
+export function idOf(file: number): string {
+  return idStart + String(file).padStart(12, "0");
+}
 
 /** When the last of so many was uploaded. */
 export function lastUpload(files: number): number {
@@ -12,21 +18,22 @@ export function lastUpload(files: number): number {
 const image = `{"format":"jpeg","width":4000,"height":3000,"pages":1,"orientation":1,"hasAlpha":false,"colorMode":"RGB","dpi":[72,72],"location":null,"takenAt":"2024-02-29T23:59:59","interlaced":false}`;
 
 /**
- * Half of the files are project `big`'s, the last hundredth is `late`'s. Of each hundred 75 are stored, 19 temporary,
+ * Half of the files are project `big`'s, the last hundredth is `late`'s, unless all are one owner's. Of each hundred 75 are stored, 19 temporary,
  * 5 buried, and one is a copy from elsewhere. A tenth has the tag `cat`, a thousandth `rare`.
  */
-export function fillLibrary(files: number): string[] {
+export function fillLibrary(files: number, owner?: string): string[] {
   const mixed = (factor: number, of: number): string => `(i * ${factor}) % ${of}`;
   const kind = mixed(104_729, 100);
-  const project = `case when i >= ${files - files / 100} then 'late' when ${mixed(7_919, 100)} < 50 then 'big'
+  const spread = `case when i >= ${files - files / 100} then 'late' when ${mixed(7_919, 100)} < 50 then 'big'
     when ${mixed(7_919, 100)} < 80 then 'other' else '' end`;
+  const project = owner === undefined ? spread : `'${owner}'`;
   return [
     `insert into intaglio_files (id, project, state, shelf, origin, name, stated_type, type, bytes, sha256, image,
         metadata, tags, uploaded_at, stored_at, expires_at, removed_at)
       with recursive numbers (i) as (
         select cast(0 as bigint) union all select i + 1 from numbers where i < ${files - 1}
       )
-      select '00000000-0000-4000-8000-' || substr(cast(1000000000000 + i as text), 2), ${project},
+      select '${idStart}' || substr(cast(1000000000000 + i as text), 2), ${project},
         case when ${kind} between 94 and 98 then 'buried' else 'ready' end,
         case when ${kind} < 75 then 1 when ${kind} < 94 then 0 when ${kind} < 99 then 2 + i % 2 end,
         case when ${kind} = 99 then 'url:' || cast(i as text) end,

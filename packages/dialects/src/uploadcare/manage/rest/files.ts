@@ -23,7 +23,7 @@ const list = endpoint<"file.list">({
   },
   present: (listing, { query }, ask) =>
     toRest({
-      ...linksOf(listing, ask),
+      ...linksOf(listing, query.from, ask),
       total: totalOf(listing, query.stored, query.removed === true),
       totals: { ...listing.counts },
       per_page: query.limit ?? 100,
@@ -31,11 +31,12 @@ const list = endpoint<"file.list">({
     }),
 });
 
-function linksOf({ next, previous, files }: FileListing, { baseUrl, request }: Ask) {
+/** A page whose files were all removed since its address was given still leads back. */
+function linksOf({ next, previous, files }: FileListing, from: number | undefined, { baseUrl, request }: Ask) {
   const [address, { query }] = [`${baseUrl}/files/`, request.target];
   return {
     next: pageUrl(address, query, "from", next?.uploadedAt),
-    previous: pageUrl(address, query, "to", previous && files[0]?.uploadedAt),
+    previous: pageUrl(address, query, "to", previous && (files[0]?.uploadedAt ?? from)),
   };
 }
 

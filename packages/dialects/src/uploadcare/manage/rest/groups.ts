@@ -13,18 +13,18 @@ const list = endpoint<"group.list">({
   read: ({ fields }) => ({ kind: "group.list", query: readPaging(fields, "datetime_created") }),
   present: (listing, { query }, ask) =>
     toRest({
-      ...linksOf(listing, ask),
+      ...linksOf(listing, query.from, ask),
       total: listing.total,
       per_page: query.limit,
       results: listing.groups.map((group) => presentGroupRow(group, ask.baseUrl)),
     }),
 });
 
-function linksOf({ next, previous, groups }: GroupListing, { baseUrl, request }: Ask) {
+function linksOf({ next, previous, groups }: GroupListing, from: number | undefined, { baseUrl, request }: Ask) {
   const [address, { query }] = [`${baseUrl}/groups/`, request.target];
   return {
     next: pageUrl(address, query, "from", next?.createdAt),
-    previous: pageUrl(address, query, "to", previous && groups[0]?.createdAt),
+    previous: pageUrl(address, query, "to", previous && (groups[0]?.createdAt ?? from)),
   };
 }
 
