@@ -1,4 +1,4 @@
-/** A server that is made to be killed while it tells webhooks; what the dead left is taken up after 3 s. */
+/** A server that is made to be killed while it fetches files and tells webhooks; what the dead left is taken up after 3 s. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -19,6 +19,7 @@ const media = createIntaglio({
   database: records,
   uploads: "open",
   render: { renderer: "inline" },
+  remote: { origins: [{ origin: process.env["ORIGIN"] ?? "", private: true }].filter(({ origin }) => origin !== "") },
   hooks: { origins: [{ origin: process.env["RECEIVER"] ?? "", private: true }] },
 });
 await media.ready();

@@ -40,8 +40,8 @@ export async function runFetch(engine: Engine, { payload, attempt, signal }: Job
     const file = (await engine.records.find(fetch.fileId)) ?? (await take(engine, project, fetch, signal));
     if (fetch.wish.remember)
       await remember(engine, keyOf(engine, fetch.project, fetch.wish.url), fetch.project, file.id);
+    await announce(engine, file); // before the end is noted: killed in between, the next run tells it again
     await stepFetch(engine, fetch.token, { state: "success" });
-    await announce(engine, file);
   } catch (thrown) {
     signal.throwIfAborted(); // another process goes on with it
     const error = toIntaglioError(thrown);
