@@ -65,6 +65,7 @@ export type {
   OfProject,
   ProjectChange,
   ProjectInput,
+  ProjectLinks,
   RemoteOptions,
   RenderOptions,
   RenditionOptions,

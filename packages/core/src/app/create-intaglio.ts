@@ -38,7 +38,7 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   /** The library. */
   readonly files: Files;
   /** Projects beside the server's own; needs the option `projects`. */
-  readonly projects: ProjectAccess;
+  readonly projects: ProjectAccess<PresetName>;
   /** Addresses that are told of events, and what became of the messages. */
   readonly webhooks: Webhooks;
   /**
@@ -127,7 +127,9 @@ export function createIntaglio<const PresetName extends string = never>(
     },
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
-    projects: createProjectAccess(engine),
+    projects: createProjectAccess(engine, (dialect, project) =>
+      createLinks(settings, presets, [dialect], clock, project),
+    ),
     webhooks: createWebhooks(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),
     sign: (url, signOptions) => links.sign(url, signOptions),

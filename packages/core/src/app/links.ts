@@ -1,6 +1,6 @@
 /** What is handed to browsers: signed URLs, and tickets for uploads. */
 import { checkEncode, IntaglioError, isFileId } from "@intaglio/contract";
-import type { Delivery, Dialect, Plan, PlanPart, UploadLimits, UploadTicket } from "@intaglio/contract";
+import type { Delivery, Dialect, Plan, PlanPart, ProjectKeys, UploadLimits, UploadTicket } from "@intaglio/contract";
 import { mountDelivery, targetOf } from "../dialect/mount.ts";
 import type { Preset } from "../engine.ts";
 import type { Settings } from "../settings.ts";
@@ -41,12 +41,13 @@ export interface Links {
 
 const daySeconds = 86_400;
 
-/** Links in the first dialect's spelling. */
+/** Links in the first dialect's spelling, with the server's own keys where none are given. */
 export function createLinks(
   { publicUrl, basePath }: Settings,
   presets: ReadonlyMap<string, Preset>,
   dialects: readonly Dialect[],
   clock: () => number,
+  keys?: ProjectKeys,
 ): Links {
   const first = dialects[0] as Dialect; // options without any are refused
   const nowSeconds = (): number => Math.floor(clock() / 1000);
@@ -61,17 +62,17 @@ export function createLinks(
     url(fileId, plan = [], { expiresIn = daySeconds, fileName, reach = "exact", signed = true } = {}) {
       const path = first.format(toDelivery(fileId, plan.length === 0 ? undefined : planOf(plan), fileName));
       const end = endOf(expiresIn);
-      return absolute(signed ? first.sign(path, end, reach) : path);
+      return absolute(signed ? first.sign(path, end, reach, keys) : path);
     },
     sign(url, { expiresIn = daySeconds } = {}) {
       const { dialect, target } = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
       if (target.query !== "") throw invalid("url", "an address without a query");
       dialect.parse(target); // what means nothing is not signed
-      return absolute(dialect.sign(target.path, endOf(expiresIn), "exact"));
+      return absolute(dialect.sign(target.path, endOf(expiresIn), "exact", keys));
     },
     ticket({ expiresIn = 600, ...limits } = {}) {
       const now = nowSeconds();
-      const ticket = first.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds));
+      const ticket = first.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds), keys);
       return { ...ticket, url: absolute(ticket.url) };
     },
     plan: (fileId, plan) => ({ ...planOf(plan), source: { kind: "file", id: checkId(fileId) } }),
