@@ -10,6 +10,7 @@ import { lookAt, makeGroup, makeRed, postGroup, restHeaders, withServer, type Gr
 import { createTestMedia, deliveryKey, makePhoto, publicKey, type TestMedia } from "./support/media.ts";
 import { optional } from "./support/optional.ts";
 import { newSchema } from "./support/places.ts";
+import { countedToken } from "./support/upload-token.ts";
 
 const red = await makeRed();
 const photo = await makePhoto(80, 60, 3);
@@ -202,6 +203,24 @@ describe("who may have what", () => {
       const id = (await server.media.files.list()).files[0]?.id ?? "6f6e6c79-2074-4573-a420-64617461aa01";
       const answer = await postGroup(server, [id]);
       expect([answer.status, await answer.text()]).toEqual([400, "`signature` is required."]);
+    }));
+
+  test("a counted upload token is used up by groups as by files, and a group that is refused gives it back", () =>
+    withServer({ uploads: "signed", delivery: "open" }, async (server) => {
+      const headers = countedToken(3);
+      const id = await server.upload(photo, { headers });
+      const ask = async (entries: readonly string[]): Promise<number> =>
+        (await postGroup(server, entries, publicKey, headers)).status;
+      expect(await ask([id, "6f6e6c79-2074-4573-a420-64617461aa01"])).toBe(400);
+      expect(await ask([])).toBe(400);
+      const statuses = await Promise.all(Array.from({ length: 9 }, () => ask([id])));
+      const ofStatus = (wanted: number): number => statuses.filter((status) => status === wanted).length;
+      expect([ofStatus(200), ofStatus(403)]).toEqual([2, 7]);
+      expect(await (await postGroup(server, [id], publicKey, headers)).text()).toMatch("limit of the token");
+      expect((await server.post(photo, { headers })).status, "nor is anything left for files").toBe(403);
+      const list = (await (await server.get("/groups/", restHeaders())).json()) as { total: number };
+      expect(list.total).toBe(2);
+      expect((await postGroup(server, [id], publicKey, server.media.signUpload().headers)).status).toBe(403);
     }));
 });
 

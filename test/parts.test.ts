@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestMedia, deliveryKey, publicKey, secretKey, type TestMedia } from "./support/media.ts";
 import { newFolder } from "./support/places.ts";
 import { pick, seeded } from "./support/random.ts";
+import { countedToken, uploadToken } from "./support/upload-token.ts";
 
 const partBytes = 5_242_880;
 const size = 2 * partBytes + 1000;
@@ -253,16 +254,6 @@ describe("a part", () => {
 });
 
 describe("is refused:", () => {
-  const jwt = (claims: object): Record<string, string> => {
-    const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const now = Math.floor(Date.now() / 1000);
-    const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ iat: now - 5, exp: now + 600, ...claims })}`;
-    const key = createHash("sha256").update(secretKey).digest();
-    return { authorization: `Bearer ${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}` };
-  };
-  const count = (operations: number): Record<string, string> =>
-    jwt({ uc: { restrictions: { limits: { operations } } } });
-
   test("a file over the server's, the project's or the token's limit, before a byte is sent", async () => {
     const tooLarge = { status: 400, body: "File size exceeds project limit." };
     const { start } = await server({
@@ -270,10 +261,10 @@ describe("is refused:", () => {
       limits: { partsBytes: 20_000_000, uploadTypes: ["*"] },
       projects: [{ key: "small", uploads: "open", limits: { maxBytes: 11_000_000 } }],
     });
-    expect(await start({ size: "20000001" }, jwt({}))).toMatchObject(tooLarge);
-    expect((await start({ size: "20000000" }, jwt({}))).status).toBe(200);
-    expect(await start({}, jwt({ intaglio: { maxBytes: size - 1 } }))).toMatchObject(tooLarge);
-    expect((await start({}, jwt({ intaglio: { maxBytes: size } }))).status).toBe(200);
+    expect(await start({ size: "20000001" }, uploadToken({}))).toMatchObject(tooLarge);
+    expect((await start({ size: "20000000" }, uploadToken({}))).status).toBe(200);
+    expect(await start({}, uploadToken({ intaglio: { maxBytes: size - 1 } }))).toMatchObject(tooLarge);
+    expect((await start({}, uploadToken({ intaglio: { maxBytes: size } }))).status).toBe(200);
     expect(await start({ size: "11000001", UPLOADCARE_PUB_KEY: "small" })).toMatchObject(tooLarge);
     expect((await start({ UPLOADCARE_PUB_KEY: "small" })).status).toBe(200);
   });
@@ -293,7 +284,7 @@ describe("is refused:", () => {
 
   test("more beginnings than a token has operations, and one that is refused later is given back", async () => {
     const { start, put, complete } = await server({ uploads: "signed", limits: {} });
-    const once = count(1);
+    const once = countedToken(1);
     const { uuid, parts } = JSON.parse((await start({}, once)).body) as { uuid: string; parts: string[] };
     expect((await start({}, once)).body).toBe("The operation limit of the token is exhausted.");
     for (const [at, address] of parts.entries()) await put(address, slice(at));

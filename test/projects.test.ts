@@ -1,6 +1,9 @@
 /** Several projects in one server: nothing of one is there for another. */
 import { createHmac } from "node:crypto";
 import { generateSecureSignature } from "@uploadcare/signed-uploads";
+import { preview } from "intaglio";
+import { cloudinary } from "intaglio/cloudinary";
+import { uploadcare } from "intaglio/uploadcare";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createTestMedia, deliveryKey, makePhoto, publicKey, secretKey, type TestMedia } from "./support/media.ts";
 import { optional } from "./support/optional.ts";
@@ -143,9 +146,76 @@ describe.each([
   });
 });
 
+describe("links of a project", () => {
+  const start = async (options: Parameters<typeof createTestMedia>[0] = {}): Promise<TestMedia> => {
+    const server = await createTestMedia({ uploads: "signed", projects: [one], ...options });
+    onTestFinished(() => server.close());
+    await server.media.projects.create(two);
+    return server;
+  };
+
+  test("open its own files alone, and its tickets make files its own", async () => {
+    const server = await start({ presets: { small: [preview(20, 20)] } });
+    const { projects } = server.media;
+    const ids = new Map<string, string>();
+    for (const { key } of all) {
+      const { headers } = (await projects.links(key)).signUpload({ maxBytes: photo.byteLength });
+      const fields = { UPLOADCARE_PUB_KEY: key };
+      for (const other of all)
+        if (other.key !== key)
+          expect((await server.post(photo, { headers, fields: { UPLOADCARE_PUB_KEY: other.key } })).status).toBe(401);
+      const id = await uploaded(server.post(photo, { headers, fields }));
+      expect(await server.media.files.find(id)).toMatchObject({ project: key === publicKey ? "" : key });
+      expect((await server.post(photo, { headers, fields })).status, "it is good once").toBe(403);
+      ids.set(key, id);
+    }
+    for (const { key } of all)
+      for (const [owner, id] of ids) {
+        const links = await projects.links(key);
+        const [bare] = links.url(id, [preview(30, 30)], { signed: false }).split("?");
+        const urls = [
+          links.url(id),
+          links.url(id, "small"),
+          links.url(id, [], { reach: "file" }),
+          links.sign(bare ?? ""),
+        ];
+        for (const url of urls)
+          expect((await server.get(url)).status, `${key}: ${url}`).toBe(key === owner ? 200 : 403);
+      }
+    const mine = ids.get(publicKey) ?? "";
+    expect((await projects.links(publicKey)).url(mine)).toBe(server.media.url(mine));
+  });
+
+  test("have the keys of the moment at which they were asked for", async () => {
+    const server = await start();
+    const { projects } = server.media;
+    const id = await uploaded(upload(server, two));
+    const before = await projects.links("two");
+    await projects.update("two", keysOf("c"));
+    expect((await server.get(before.url(id))).status).toBe(403);
+    expect((await server.get((await projects.links("two")).url(id))).status).toBe(200);
+  });
+
+  test("are refused for a project that is not there, and for addresses of dialects that know none", async () => {
+    const dialects = [cloudinary(), uploadcare({ publicKey, secretKeys: [secretKey], deliveryKeys: [deliveryKey] })];
+    const server = await start({ dialects });
+    const { projects } = server.media;
+    for (const key of ["three", "", "__proto__", 5 as never, undefined as never])
+      await expect(projects.links(key), JSON.stringify(key)).rejects.toMatchObject({ code: "KEY_UNKNOWN" });
+    const links = await projects.links("one");
+    const id = await uploaded(upload(server, one));
+    expect((await server.get(links.url(id))).status, "in the words of the dialect that knows projects").toBe(200);
+    expect(() => links.sign(`/demo/image/upload/w_20/${id}`)).toThrow(
+      expect.objectContaining({ code: "ROUTE_UNKNOWN" }),
+    );
+    expect(() => links.url("no-id")).toThrow(expect.objectContaining({ code: "FILE_ID_INVALID" }));
+  });
+});
+
 test("without the option there is the server's own project alone", async () => {
   const server = await createTestMedia({});
   onTestFinished(() => server.close());
   await expect(server.media.projects.create({ key: "two" })).rejects.toThrow("projects");
+  await expect(server.media.projects.links(publicKey)).rejects.toThrow("projects");
   expect((await server.post(photo, { fields: { UPLOADCARE_PUB_KEY: "two" } })).status).toBe(403);
 });

@@ -26,9 +26,14 @@ export function restHeaders(key = publicKey, secret = secretKey): Record<string,
 }
 
 /** Asks for a new group. */
-export async function postGroup(server: TestMedia, entries: readonly string[], key = publicKey): Promise<Response> {
+export async function postGroup(
+  server: TestMedia,
+  entries: readonly string[],
+  key = publicKey,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const body = new URLSearchParams([["pub_key", key], ...entries.map((entry, at) => [`files[${at}]`, entry])]);
-  return server.media.fetch(new Request("http://media.test/group/", { method: "POST", body }));
+  return server.media.fetch(new Request("http://media.test/group/", { method: "POST", body, headers }));
 }
 
 /** Makes a group. */

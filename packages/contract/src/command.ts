@@ -170,7 +170,7 @@ export interface Commands {
     gives: { readonly bucket: string; readonly key: string; readonly isNew: boolean },
   ];
   /** Throws `GROUP_INVALID`, or `GROUP_INCOMPLETE` where one of the files is not there. */
-  "group.create": [asks: { readonly members: readonly GroupMember[] }, gives: GroupView];
+  "group.create": [asks: { readonly members: readonly GroupMember[]; readonly permit: UploadPermit }, gives: GroupView];
   /** As anybody may see it who knows the id. */
   "group.inspect": [asks: { readonly id: string }, gives: GroupView];
   /** As its owner sees it. */

@@ -18,7 +18,7 @@ export interface UploadLimits {
   readonly types?: readonly string[];
 }
 
-/** A counted credential: it covers `limit` files in all. */
+/** A counted credential: it is good for `limit` files and groups in all. */
 export interface UploadCount {
   readonly id: string;
   readonly limit: number;
@@ -29,7 +29,7 @@ export interface UploadCount {
 /** What verified credentials allow. */
 export interface UploadPermit {
   readonly limits: UploadLimits;
-  /** Present when the credential covers a limited number of files. */
+  /** Present when the credential is good for so many files and groups. */
   readonly count?: UploadCount;
 }
 

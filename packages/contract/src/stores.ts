@@ -197,8 +197,8 @@ export interface RecordStore {
   reserve(draft: FileDraft): Promise<void>;
   /**
    * Makes a pending file visible; the record is durable when it resolves. `FILE_NOT_FOUND` when it is not pending,
-   * `FILE_EXISTS` when its custom id or origin is another ready file's. `uploadedAt` gives a file that was there before its old
-   * place in lists, or the next free one (Unix ms). Default: now.
+   * `FILE_EXISTS` when its custom id or origin is another ready file's. `uploadedAt` (Unix ms; default: now) gives a file that
+   * was there before its old place in lists, or the next free one.
    */
   complete(id: string, facts: FileFacts, uploadedAt?: number): Promise<FileRecord>;
   /** Drops a pending row. Ready files stay. */
@@ -214,9 +214,9 @@ export interface RecordStore {
   /** The changed file, or undefined when there is none. `FILE_EXISTS` when the custom id is another ready file's. */
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
   /**
-   * Makes a ready or buried file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be removed
-   * next, then {@link erase} it; in the same step its copies in {@link backups} become due. With `only`, in the same step, just a file whose `expiresAt` is before that time: one
-   * that was stored a moment ago stays.
+   * Makes a ready or buried file invisible at once and gives it as it was; undefined when there is none. Its bytes are to be
+   * removed next, then {@link erase} it; its copies in {@link backups} become due. With `only`, in the same step, just a file
+   * whose `expiresAt` is before that time: one that was stored a moment ago stays.
    */
   remove(id: string, only?: { readonly expiredBefore: number }): Promise<FileRecord | undefined>;
   /**
@@ -236,10 +236,7 @@ export interface RecordStore {
   abandoned(time: number, limit: number): Promise<string[]>;
   /** Ids of ready temporary files, and of buried ones, whose `expiresAt` is before `time`. */
   expired(time: number, limit: number): Promise<string[]>;
-  /**
-   * The very same value as before as long as no record of any kind has changed, in whatever process. Quick. Undefined
-   * when that is not known. Absent: the store cannot tell.
-   */
+  /** Equal as long as no record has changed, in whatever process; undefined: not known; absent: it cannot tell. Quick. */
   version?(): unknown;
   readonly renditions: RenditionLedger;
   readonly leases: LeaseTable;

@@ -4,6 +4,7 @@ export type { Intaglio } from "./app/create-intaglio.ts";
 export { measureImage } from "./app/measure-image.ts";
 export type { Backups, BackupStatus, BackupStoreStatus } from "./app/backups.ts";
 export type { Files } from "./app/files.ts";
+export type { ProjectLinks } from "./app/projects.ts";
 export type { SignOptions, UploadOptions, UrlOptions } from "./app/links.ts";
 export type { IntaglioOptions } from "./app/options.ts";
 export type { OfProject, Webhooks } from "./app/webhooks.ts";

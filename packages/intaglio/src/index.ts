@@ -71,6 +71,7 @@ export type {
   OfProject,
   ProjectChange,
   ProjectInput,
+  ProjectLinks,
   RemoteOptions,
   RenderOptions,
   RenditionOptions,

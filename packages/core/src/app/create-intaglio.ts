@@ -28,7 +28,7 @@ import { readPresets } from "./presets.ts";
 import type { Settings } from "../settings.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
-import { backupStoresOf, resolveOptions } from "./resolve-options.ts";
+import { backupStoresOf, resolveOptions, storagesOf } from "./resolve-options.ts";
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { translateUrl } from "./translate.ts";
 import { createWebhooks, type Webhooks } from "./webhooks.ts";
@@ -39,7 +39,7 @@ export interface Intaglio<PresetName extends string = string> extends Fetchable 
   /** The library. */
   readonly files: Files;
   /** Projects beside the server's own; needs the option `projects`. */
-  readonly projects: ProjectAccess;
+  readonly projects: ProjectAccess<PresetName>;
   /** Copies of all stored files on another store; needs the option `backup`, or projects with one. */
   readonly backups: Backups;
   /** Addresses that are told of events, and what became of the messages. */
@@ -97,7 +97,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
-  const { access, database, blobs, renditions, storages = {} } = options;
+  const { access, database, blobs, renditions } = options;
   const parts = {
     settings,
     dialects,
@@ -110,9 +110,7 @@ export function createIntaglio<const PresetName extends string = never>(
     blobs,
     renditionBlobs: renditions?.blobs,
     backupStores: backupStoresOf(options),
-    storages: new Map(
-      Object.entries(storages).map(([name, { blobs: store, bucket = name }]) => [name, { blobs: store, bucket }]),
-    ),
+    storages: storagesOf(options),
   };
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
@@ -132,7 +130,9 @@ export function createIntaglio<const PresetName extends string = never>(
     },
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
-    projects: createProjectAccess(engine),
+    projects: createProjectAccess(engine, (dialect, project) =>
+      createLinks(settings, presets, [dialect], clock, project),
+    ),
     backups: createBackups(engine, activity),
     webhooks: createWebhooks(engine),
     url: (fileId, plan, urlOptions) => links.url(fileId, plan, urlOptions),

@@ -1,6 +1,6 @@
 /** What is handed to browsers: signed URLs, and tickets for uploads. */
 import { checkEncode, IntaglioError, isFileId } from "@intaglio/contract";
-import type { Delivery, Dialect, Plan, PlanPart, UploadLimits, UploadTicket } from "@intaglio/contract";
+import type { Delivery, Dialect, Plan, PlanPart, ProjectKeys, UploadLimits, UploadTicket } from "@intaglio/contract";
 import { mountDelivery, targetOf } from "../dialect/mount.ts";
 import type { Preset } from "../engine.ts";
 import type { Settings } from "../settings.ts";
@@ -44,12 +44,13 @@ export interface Links {
 const daySeconds = 86_400;
 const maxSeconds = daySeconds * 3650;
 
-/** Links in the first dialect's spelling. */
+/** Links in the first dialect's spelling, with the server's own keys where none are given. */
 export function createLinks(
   { publicUrl, basePath }: Settings,
   presets: ReadonlyMap<string, Preset>,
   dialects: readonly Dialect[],
   clock: () => number,
+  keys?: ProjectKeys,
 ): Links {
   const first = dialects[0] as Dialect; // options without any are refused
   const nowSeconds = (): number => Math.floor(clock() / 1000);
@@ -65,7 +66,7 @@ export function createLinks(
       const path = first.format(toDelivery(fileId, plan.length === 0 ? undefined : planOf(plan), fileName));
       const now = nowSeconds();
       const end = expiresAt === undefined ? endOf(expiresIn ?? daySeconds) : checkEnd(expiresAt, now);
-      return absolute(signed ? first.sign(path, end, reach) : path);
+      return absolute(signed ? first.sign(path, end, reach, keys) : path);
     },
     sign(url, { expiresIn = daySeconds } = {}) {
       const { dialect, target } = mountDelivery(dialects, basePath, targetOf(url, publicUrl));
@@ -73,11 +74,11 @@ export function createLinks(
       // A picture on another server may have a query in its address.
       if (target.query !== "" && source.kind !== "url") throw invalid("url", "an address without a query");
       const path = target.query === "" ? target.path : `${target.path}?${target.query}`;
-      return absolute(dialect.sign(path, endOf(expiresIn), "exact"));
+      return absolute(dialect.sign(path, endOf(expiresIn), "exact", keys));
     },
     ticket({ expiresIn = 600, ...limits } = {}) {
       const now = nowSeconds();
-      const ticket = first.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds));
+      const ticket = first.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds), keys);
       return { ...ticket, url: absolute(ticket.url) };
     },
     plan: (fileId, plan) => ({ ...planOf(plan), source: { kind: "file", id: checkId(fileId) } }),

@@ -1,6 +1,7 @@
 /** Options to settings: merged with the defaults, checked once, frozen. All other code sees complete settings. */
 import { IntaglioError, type BlobStore } from "@intaglio/contract";
 import { defu } from "defu";
+import type { Engine } from "../engine.ts";
 import { defaultPixelLimits } from "../pipeline/limits.ts";
 import { readFonts } from "../pipeline/read-fonts.ts";
 import type { Settings } from "../settings.ts";
@@ -112,4 +113,9 @@ function without<Options extends object, Name extends keyof Options>(
 
 function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new IntaglioError("OPTIONS_INVALID", `wrong options:\n  ${problems.join("\n  ")}`);
+}
+
+/** The named storages; a bucket without a name of its own has the storage's. */
+export function storagesOf({ storages = {} }: IntaglioOptions): Engine["storages"] {
+  return new Map(Object.entries(storages).map(([name, { blobs, bucket = name }]) => [name, { blobs, bucket }]));
 }

@@ -19,11 +19,18 @@ const portion = 50;
 
 /** The executors. */
 export const groups: Executors<"group.create" | "group.inspect" | "group.read" | "group.list" | "group.remove"> = {
-  async "group.create"(engine, project, { members }) {
+  /** A counted credential is used up by a group as by a file, once all else is in order. */
+  async "group.create"(engine, project, { members, permit: { count } }) {
     if (members.length === 0 || members.length > maxMembers) throw new IntaglioError("GROUP_INVALID");
     const files = await filesOf(engine, project, { members });
     if (files.includes(null)) throw new IntaglioError("GROUP_INCOMPLETE");
-    const group = await addGroup(engine.records.documents, project.id, members);
+    const { tickets, documents } = engine.records;
+    if (count && !(await tickets.spend(count.id, 1, count.limit, count.expiresAt)))
+      throw new IntaglioError("TICKET_SPENT");
+    const group = await addGroup(documents, project.id, members).catch(async (error: unknown) => {
+      if (count) await tickets.refund(count.id, 1);
+      throw error;
+    });
     return { ...group, files: files.map((file) => file && discreetly(file, project)) };
   },
 

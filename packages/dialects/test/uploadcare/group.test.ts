@@ -149,7 +149,7 @@ const view: GroupView = {
 describe("an answer", () => {
   const shown = (url: string, fields: Readonly<Record<string, string>> = {}) => {
     const asked = request(url, { fields: { pub_key: project.key, ...fields } });
-    const command = { kind: "group.create", members: view.members } as const;
+    const command = { kind: "group.create", members: view.members, permit: { limits: {} } } as const;
     return dialect.present({ kind: "group.create", command, result: view }, asked, project);
   };
 

@@ -12,9 +12,10 @@ const create = endpoint<"group.create">({
   method: "POST",
   path: "/group/",
   isSigned: true,
-  read({ fields, baseUrl }) {
+  read({ fields, baseUrl, permit }) {
     readCallback(fields);
-    return { kind: "group.create", members: readMembers(fields, new URL(baseUrl).pathname.replace(/\/$/, "")) };
+    const members = readMembers(fields, new URL(baseUrl).pathname.replace(/\/$/, ""));
+    return { kind: "group.create", members, permit };
   },
   present(group, _, { fields, baseUrl }) {
     const callback = readCallback(fields);
