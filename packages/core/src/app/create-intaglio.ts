@@ -32,7 +32,7 @@ import { backupStoresOf, resolveOptions, storagesOf } from "./resolve-options.ts
 import { deriveKey, resolveSecret } from "./secret.ts";
 import { translateUrl } from "./translate.ts";
 import { createWebhooks, type Webhooks } from "./webhooks.ts";
-import { wire, type Running } from "./wire.ts";
+import { wire, type Running, type WireParts } from "./wire.ts";
 
 /** A server of signed uploads and tamper-proof pictures. Hand it to an adapter, or call its `fetch`. */
 export interface Intaglio<PresetName extends string = string> extends Fetchable {
@@ -97,21 +97,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);
-  const { access, database, blobs, renditions } = options;
-  const parts = {
-    settings,
-    dialects,
-    presets,
-    teller: hooks,
-    log,
-    clock,
-    access,
-    database,
-    blobs,
-    renditionBlobs: renditions?.blobs,
-    backupStores: backupStoresOf(options),
-    storages: storagesOf(options),
-  };
+  const parts = { settings, dialects, presets, teller: hooks, log, clock, ...givenParts(options) };
   let running: Running | undefined;
   const starting = wire(parts).then((started) => (running = started));
   starting.catch((error: unknown) => log.error("Intaglio could not start", { reason: String(error) }));
@@ -160,4 +146,19 @@ function createDialects(options: IntaglioOptions, { secret, publicUrl, basePath 
       baseUrl: publicUrl + basePath,
     }),
   );
+}
+
+type GivenParts = Omit<WireParts, "settings" | "dialects" | "presets" | "teller" | "log" | "clock">;
+
+/** What options give that is no setting but a thing to be used. */
+function givenParts(options: IntaglioOptions): GivenParts {
+  const { access, database, blobs, renditions } = options;
+  return {
+    access,
+    database,
+    blobs,
+    renditionBlobs: renditions?.blobs,
+    backupStores: backupStoresOf(options),
+    storages: storagesOf(options),
+  };
 }
