@@ -1,0 +1,1 @@
+export * from "@intaglio/adapters/nitro";
