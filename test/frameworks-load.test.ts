@@ -25,7 +25,7 @@ describe.each(Object.entries(playgrounds))("%s", (_name, playground) => {
     folder = await mkdtemp(join(tmpdir(), "intaglio-load-"));
     const limits = { INTAGLIO_UPLOAD_BYTES: String(2 * 1024 * mebibyte), INTAGLIO_UPLOAD_TYPES: "*" };
     server = await playground.start({ INTAGLIO_DATA: folder, ...limits });
-  });
+  }, 240_000);
 
   afterAll(async () => {
     await server?.stop();

@@ -58,7 +58,7 @@ describe.each(["", "/media"])("below %j", (base) => {
     beforeAll(async () => {
       server = await playground.start(variables());
       place = { origin: server.url, base, ...stored };
-    });
+    }, 240_000);
 
     afterAll(async () => server?.stop());
 

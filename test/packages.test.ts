@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { packPackages } from "../scripts/pack.ts";
-import { packages, root } from "../scripts/workspace.ts";
+import { packedPackages } from "../scripts/packed.ts";
+import { packages } from "../scripts/workspace.ts";
 import { readSources, resolveImport } from "./support/sources.ts";
 
 /** Import names, such as `intaglio/express`, with what their sources export, sorted; types are marked. */
@@ -53,12 +53,11 @@ describe("installed from the tarballs", () => {
   const project = mkdtempSync(join(tmpdir(), "intaglio-user-"));
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-  beforeAll(() => {
-    runPlain("tsdown", [], root);
+  beforeAll(async () => {
     writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
     // No package may need its install script: many users block those.
     const options = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel", "error"];
-    runPlain("npm", ["install", ...options, ...packPackages(project)], project);
+    runPlain("npm", ["install", ...options, ...(await packedPackages())], project);
   }, 180_000);
 
   test.for(entryPoints)("$name exports the same values as its source", ({ name, exports }) => {

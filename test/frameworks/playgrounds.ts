@@ -1,9 +1,11 @@
 /** The playgrounds as they run in production, and what a framework keeps from any handler. */
-import { startServer, type ServerProcess } from "../support/server-process.ts";
+import { join } from "node:path";
+import { buildPlayground, type HeavyPlayground } from "../../scripts/heavy-playground.ts";
+import { startBuilt, startServer, type ServerProcess } from "../support/server-process.ts";
 
 /** One framework's app. */
 export interface Playground {
-  /** Starts it on a free port. */
+  /** Starts it on a free port; heavy ones are installed and built first. */
   start(env: Readonly<Record<string, string>>): Promise<ServerProcess>;
   /** What the framework answers itself, by the name of the request; docs/frameworks.md tells each. */
   readonly limits?: Readonly<Record<string, { readonly status: number; readonly why: string }>>;
@@ -15,6 +17,13 @@ function script(name: string, limits: Playground["limits"] = {}): Playground {
   return { start: (env) => startServer(file, env), limits };
 }
 
+/** An app that a bundler builds: the server that Nitro leaves. */
+function built(name: HeavyPlayground, limits: Playground["limits"] = {}): Playground {
+  const start: Playground["start"] = async (env) =>
+    startBuilt(join(await buildPlayground(name), ".output", "server", "index.mjs"), env);
+  return { start, limits };
+}
+
 /** By the framework's name. */
 export const playgrounds = {
   Node: script("node"),
@@ -23,4 +32,6 @@ export const playgrounds = {
   Hono: script("hono"),
   "h3 2": script("h3"),
   "any fetch server": script("srvx"),
+  "Nitro 2": built("nitro-2"),
+  "Nitro 3": built("nitro"),
 } satisfies Record<string, Playground>;

@@ -22,8 +22,17 @@ process.once("exit", () => {
 });
 
 /** Starts a script, which must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
-export async function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["--conditions=@intaglio/source", script], {
+export function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  return start(["--conditions=@intaglio/source", script], env);
+}
+
+/** Starts what was built for production, as a user would: without the condition that leads to sources. */
+export function startBuilt(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  return start([script], { NODE_OPTIONS: "", NODE_ENV: "production", HOST: "127.0.0.1", ...env });
+}
+
+async function start(nodeArguments: readonly string[], env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, nodeArguments, {
     env: { ...process.env, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -37,7 +46,7 @@ export async function startServer(script: string, env: Readonly<Record<string, s
         const found = /http:\/\/(127\.0\.0\.1|localhost):\d+/.exec(line);
         if (found) resolve(found[0].replace("localhost", "127.0.0.1"));
       });
-    child.once("exit", (code) => reject(new Error(`${script} ended with ${code}:\n${output.join("\n")}`)));
+    child.once("exit", (code) => reject(new Error(`${nodeArguments.at(-1)} ended with ${code}:\n${output.join("\n")}`)));
   });
   const pid = child.pid ?? 0;
   return {
