@@ -8,14 +8,19 @@ import { madeOnce } from "./made-once.ts";
 import { packageInputs, packedPackages } from "./packed.ts";
 import { packages, root, type Manifest } from "./workspace.ts";
 
-/** The name of a folder in `playground` that is not in the workspace. */
-export type HeavyPlayground = "nitro" | "nitro-2";
+/** The folders in `playground` that are not in the workspace. */
+export const heavyPlaygrounds = ["nitro", "nitro-2"] as const;
+
+/** The name of one of them. */
+export type HeavyPlayground = (typeof heavyPlaygrounds)[number];
 
 /** Installs and builds it, unless that is done; gives the app's folder. The first time takes 10 to 60 s. */
 export async function buildPlayground(name: HeavyPlayground): Promise<string> {
   const source = join("playground", name);
-  const folder = await madeOnce(`playground-${name}`, [...packageInputs, "playground/media.ts", `${source}/**/*`], (to) =>
-    install(name, to),
+  const folder = await madeOnce(
+    `playground-${name}`,
+    [...packageInputs, "playground/media.ts", `${source}/**/*`],
+    (to) => install(name, to),
   );
   return join(folder, name);
 }

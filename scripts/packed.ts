@@ -5,10 +5,10 @@ import { packPackages } from "./pack.ts";
 import { run } from "./run.ts";
 
 /** What {@link packedPackages} are made of. */
-export const packageInputs: readonly string[] = ["packages/*/{src,package.json,README.md}", "packages/*/src/**/*"].concat(
-  "tsdown.config.ts",
-  "tsconfig.json",
-);
+export const packageInputs: readonly string[] = [
+  "packages/*/{src,package.json,README.md}",
+  "packages/*/src/**/*",
+].concat("tsdown.config.ts", "tsconfig.json");
 
 /** Tarballs of every published package, built from the sources of now. */
 export async function packedPackages(): Promise<string[]> {

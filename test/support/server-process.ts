@@ -26,9 +26,9 @@ export function startServer(script: string, env: Readonly<Record<string, string>
   return start(["--conditions=@intaglio/source", script], env);
 }
 
-/** Starts what was built for production, as a user would: without the condition that leads to sources. */
+/** Starts what was built for production, as a user would: without what leads to sources, and without a sign of tests. */
 export function startBuilt(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  return start([script], { NODE_OPTIONS: "", NODE_ENV: "production", HOST: "127.0.0.1", ...env });
+  return start([script], { NODE_OPTIONS: "", NODE_ENV: "production", TEST: "", HOST: "127.0.0.1", ...env });
 }
 
 async function start(nodeArguments: readonly string[], env: Readonly<Record<string, string>>): Promise<ServerProcess> {
@@ -46,7 +46,9 @@ async function start(nodeArguments: readonly string[], env: Readonly<Record<stri
         const found = /http:\/\/(127\.0\.0\.1|localhost):\d+/.exec(line);
         if (found) resolve(found[0].replace("localhost", "127.0.0.1"));
       });
-    child.once("exit", (code) => reject(new Error(`${nodeArguments.at(-1)} ended with ${code}:\n${output.join("\n")}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`${nodeArguments.at(-1)} ended with ${code}:\n${output.join("\n")}`)),
+    );
   });
   const pid = child.pid ?? 0;
   return {
