@@ -1,1 +1,3 @@
-export * from "@intaglio/adapters/nitro";
+/** Intaglio in Nitro. */
+export { toNitroHandler } from "@intaglio/adapters/nitro";
+export type { NitroHandler } from "@intaglio/adapters/nitro";
