@@ -9,7 +9,7 @@ import { packageInputs, packedPackages } from "./packed.ts";
 import { packages, root, type Manifest } from "./workspace.ts";
 
 /** The folders in `playground` that are not in the workspace. */
-export const heavyPlaygrounds = ["nitro", "nitro-2"] as const;
+export const heavyPlaygrounds = ["nitro", "nitro-2", "nuxt"] as const;
 
 /** The name of one of them. */
 export type HeavyPlayground = (typeof heavyPlaygrounds)[number];
