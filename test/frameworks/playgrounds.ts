@@ -18,10 +18,25 @@ function script(name: string, limits: Playground["limits"] = {}): Playground {
 }
 
 /** An app that a bundler builds: the server that Nitro leaves. */
-function built(name: HeavyPlayground, limits: Playground["limits"] = {}): Playground {
-  const start: Playground["start"] = async (env) =>
-    startBuilt(join(await buildPlayground(name), ".output", "server", "index.mjs"), env);
-  return { start, limits };
+function built(name: HeavyPlayground, environment = (env: Readonly<Record<string, string>>) => env): Playground {
+  return {
+    start: async (env) =>
+      startBuilt(join(await buildPlayground(name), ".output", "server", "index.mjs"), environment(env)),
+  };
+}
+
+/** Nuxt's own variables for what the other apps read in `media.ts`. */
+function nuxtEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { INTAGLIO_DATA, INTAGLIO_BASE_PATH, INTAGLIO_UPLOAD_BYTES, INTAGLIO_UPLOAD_TYPES, ...others } = env;
+  const variables = {
+    NUXT_INTAGLIO_SECRET: "development-secret-of-the-intaglio-playground",
+    NUXT_INTAGLIO_DATA: INTAGLIO_DATA,
+    NUXT_INTAGLIO_BASE_PATH: INTAGLIO_BASE_PATH,
+    NUXT_INTAGLIO_LIMITS_UPLOAD_BYTES: INTAGLIO_UPLOAD_BYTES,
+    NUXT_INTAGLIO_LIMITS_UPLOAD_TYPES: INTAGLIO_UPLOAD_TYPES && JSON.stringify(INTAGLIO_UPLOAD_TYPES.split(",")),
+  };
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...others, ...Object.fromEntries(given) };
 }
 
 /** By the framework's name. */
@@ -34,4 +49,5 @@ export const playgrounds = {
   "any fetch server": script("srvx"),
   "Nitro 2": built("nitro-2"),
   "Nitro 3": built("nitro"),
+  "Nuxt 4": built("nuxt", nuxtEnvironment),
 } satisfies Record<string, Playground>;

@@ -13,7 +13,10 @@ export default defineEventHandler(async (event) => {
   const { after, url, accept } = getQuery(event);
   switch (event.path.split("?")[0]) {
     case "/_intaglio/devtools/library": {
-      const page = await media.files.list({ limit: pageSize, ...(typeof after === "string" && after ? { after } : {}) });
+      const page = await media.files.list({
+        limit: pageSize,
+        ...(typeof after === "string" && after ? { after } : {}),
+      });
       const files = page.files.map(({ id, name, bytes, image }) => ({
         id,
         name,
