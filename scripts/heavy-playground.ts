@@ -38,7 +38,7 @@ async function install(name: HeavyPlayground, to: string): Promise<void> {
   writeFileSync(join(to, "package.json"), JSON.stringify(withoutOurs(join(source, "package.json"))));
   const options = ["--no-save", "--ignore-scripts", "--prefer-offline", "--loglevel", "error"];
   await runPlain("npm", ["install", ...options, ...(await packedPackages())], to);
-  await runPlain("npm", ["run", "build"], app, join(to, "node_modules", ".bin"));
+  await runBuild(app);
 }
 
 /** The manifest without packages of ours, which are in no registry yet: what its lockfile is of. */
@@ -49,9 +49,15 @@ export function withoutOurs(file: string): Manifest {
   return { ...manifest, dependencies: Object.fromEntries(dependencies) };
 }
 
-/** Runs a program as a user would: without the condition that leads to sources. Throws with what it printed. */
+/** Builds an app that lies beside its `node_modules`. Rejects with what the build printed. */
+export function runBuild(app: string): Promise<void> {
+  return runPlain("npm", ["run", "build"], app, join(app, "..", "node_modules", ".bin"));
+}
+
+/** Runs a program as a user would: without what leads to sources, and without a sign of tests. */
 async function runPlain(program: string, args: readonly string[], cwd: string, bin = ""): Promise<void> {
-  const env = { ...process.env, NODE_OPTIONS: "", NODE_ENV: "production", PATH: `${bin}:${process.env["PATH"]}` };
+  const plain = { NODE_OPTIONS: "", NODE_ENV: "production", TEST: "", VITEST: "" };
+  const env = { ...process.env, ...plain, PATH: `${bin}:${process.env["PATH"]}` };
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => printed.push(String(chunk)));
