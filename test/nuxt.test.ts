@@ -139,9 +139,13 @@ describe("signing for browsers", () => {
     [{ images: [{ fileId: "../etc", modifiers: {} }] }, "The file's id is malformed."],
     [{ images: [{ fileId: id, modifiers: { rotate: 1 } }] }, "the modifier rotate must be one of"],
     [{ images: [{ fileId: id, modifiers: { plan: "none" } }] }, "preset must be one of"],
-  ])("%j is refused", async ([body, message]) => {
+  ])("%# is refused: %j", async ([body, message]) => {
     const answer = await ask(JSON.stringify(body));
     expect([answer.status, String(json(answer)["message"])]).toEqual([400, expect.stringContaining(message)]);
+  });
+
+  test("what is no JSON is refused", async () => {
+    expect((await ask('{"images":')).status).toBe(400);
   });
 
   test("equal questions of one hour get equal addresses", async () => {

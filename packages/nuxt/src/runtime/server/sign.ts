@@ -1,7 +1,7 @@
-/** Signs for browsers what the app lets them have. */
+/** Signs for browsers what the app lets them have. Refusals are JSON too: Nuxt would answer errors with a page. */
 import { IntaglioError } from "intaglio";
 import app from "#intaglio/app";
-import { createError, defineEventHandler, readBody } from "h3";
+import { defineEventHandler, readBody, setResponseStatus } from "h3";
 import type { ImageModifiers } from "../image-key.ts";
 import type { SigningRequest } from "./define-intaglio.ts";
 import { signImage } from "./intaglio.ts";
@@ -9,36 +9,40 @@ import { signImage } from "./intaglio.ts";
 /** Addresses in one request. */
 const maxImages = 100;
 
+interface Image {
+  readonly fileId: string;
+  readonly modifiers: ImageModifiers;
+}
+
 export default defineEventHandler(async (event) => {
-  const images = readImages(await readBody(event));
+  const refuse = (status: number, message: string): { message: string } => {
+    setResponseStatus(event, status);
+    return { message };
+  };
+  const images = readImages(await readBody(event).catch(() => undefined));
+  if (!images) return refuse(400, `images must be a list of 1 to ${maxImages} of { fileId, modifiers }`);
   const requests = images.map((image): SigningRequest => ({ event, ...image }));
   const allowed = await Promise.all(requests.map((request) => app.maySign?.(request) ?? false));
-  const refused = images.find((_image, index) => allowed[index] !== true);
-  if (refused) {
-    const why = app.maySign ? "it says no" : "it is not there";
-    throw refusal(403, `Not signed: \`maySign\` of server/intaglio.ts decides, and ${why}.`);
-  }
+  if (allowed.includes(false))
+    return refuse(
+      403,
+      `maySign of server/intaglio.ts ${app.maySign ? "says no" : "is not there, so nothing is signed"}`,
+    );
   try {
     return { urls: images.map(({ fileId, modifiers }) => signImage(fileId, modifiers)) };
   } catch (error) {
-    if (error instanceof IntaglioError && error.status < 500) throw refusal(400, error.detail.hint ?? error.sentence);
-    throw error;
+    if (!(error instanceof IntaglioError)) throw error;
+    return refuse(400, error.detail.hint ?? error.sentence);
   }
 });
 
-function readImages(body: unknown): { fileId: string; modifiers: ImageModifiers }[] {
+function readImages(body: unknown): Image[] | undefined {
   const { images } = (body ?? {}) as { images?: unknown };
-  const list: unknown[] = Array.isArray(images) ? images : [];
-  const isRight = list.length > 0 && list.length <= maxImages && list.every(isImage);
-  if (!isRight) throw refusal(400, `images must be a list of 1 to ${maxImages} of { fileId, modifiers }`);
-  return list as { fileId: string; modifiers: ImageModifiers }[];
+  if (!Array.isArray(images) || images.length === 0 || images.length > maxImages) return undefined;
+  return images.every(isImage) ? images : undefined;
 }
 
-function isImage(value: unknown): boolean {
+function isImage(value: unknown): value is Image {
   const { fileId, modifiers } = (value ?? {}) as Record<string, unknown>;
   return typeof fileId === "string" && typeof modifiers === "object" && modifiers !== null;
-}
-
-function refusal(statusCode: number, message: string): Error {
-  return createError({ statusCode, message });
 }
