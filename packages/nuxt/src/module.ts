@@ -49,6 +49,7 @@ export default defineNuxtModule<IntaglioModuleOptions>({
       checkPublic("runtimeConfig.app", nuxt.options.runtimeConfig.app, secrets);
       checkPublic("appConfig", nuxt.options.appConfig, secrets);
     });
+    if (nuxt.options.dev) return; // there the folder holds the server's code too
     nuxt.hook("nitro:init", (nitro) => {
       nitro.hooks.hook("compiled", () => checkFolder(nitro.options.output.publicDir, secrets));
     });

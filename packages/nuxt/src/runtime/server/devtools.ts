@@ -1,14 +1,16 @@
-/** What the tab in DevTools shows: only in development, and only to this machine. */
-import { createError, defineEventHandler, getQuery, getRequestIP, setHeader } from "h3";
+/**
+ * What the tab in DevTools shows: only in development, and only below this machine's own names, so that no page of another
+ * site can have its name lead here. Nitro's development server hides the client's address.
+ */
+import { createError, defineEventHandler, getQuery, getRequestHost, setHeader } from "h3";
 import { devtoolsPage } from "./devtools-page.ts";
 import { useIntaglio } from "./intaglio.ts";
 
 const pageSize = 48;
 
 export default defineEventHandler(async (event) => {
-  const address = getRequestIP(event) ?? "";
-  if (!/^(::ffff:)?127\.|^::1$/.test(address))
-    throw createError({ statusCode: 403, message: "The library is shown to this machine only." });
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(getRequestHost(event)))
+    throw createError({ statusCode: 403, message: "Open DevTools by localhost: the library is shown there only." });
   const media = useIntaglio();
   const { after, url, accept } = getQuery(event);
   switch (event.path.split("?")[0]) {
