@@ -28,7 +28,7 @@ export function toPlan(modifiers: ImageModifiers): string | PlanPart[] {
 function sizeOf(width: number | undefined, height: number | undefined, given = "cover"): PlanPart | undefined {
   const fit = oneOf("fit", given, fits);
   if (width === undefined && height === undefined) return undefined;
-  if (width === undefined) return resize({ height: height as number });
+  if (width === undefined) return resize({ height });
   if (height === undefined) return resize({ width });
   if (fit === "cover") return scaleCrop(width, height);
   if (fit === "fill") return resize({ width, height, mode: "force", enlarge: "allow" });

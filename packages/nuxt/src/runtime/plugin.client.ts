@@ -12,7 +12,7 @@ const batchSize = 100;
 export default defineNuxtPlugin(() => {
   const urls = useSignedUrls();
   const asked = new Set<string>();
-  let waiting: { key: string; fileId: string; modifiers: ImageModifiers }[] = [];
+  const waiting: { key: string; fileId: string; modifiers: ImageModifiers }[] = [];
 
   async function ask(): Promise<void> {
     const images = waiting.splice(0, batchSize);
@@ -22,6 +22,7 @@ export default defineNuxtPlugin(() => {
       const answer = await $fetch<{ urls: string[] }>("/_intaglio/sign", { method: "POST", body });
       for (const [index, { key }] of images.entries()) urls.value[key] = answer.urls[index] ?? blank;
     } catch (error) {
+      // eslint-disable-next-line no-console -- a browser's log is where a page's author looks
       console.error("Intaglio: the server signs no address for", images.map(({ fileId }) => fileId).join(", "), error);
     }
   }

@@ -29,7 +29,7 @@ export default defineEventHandler(async (event) => {
       return { files, after: page.next };
     }
     case "/_intaglio/devtools/explain":
-      return media.explain(String(url ?? ""), typeof accept === "string" ? { accept } : {});
+      return media.explain(typeof url === "string" ? url : "", typeof accept === "string" ? { accept } : {});
     default:
       setHeader(event, "content-type", "text/html; charset=utf-8");
       return devtoolsPage;

@@ -20,10 +20,10 @@ export function useIntaglio(): Intaglio {
 
 /** Signs a picture for Nuxt Image. Throws `FILE_ID_INVALID`, and `FIELD_INVALID` for a modifier that is not understood. */
 export const signImage: ImageSigner = (fileId, modifiers) =>
-  useIntaglio().url(fileId, toPlan(modifiers) as never, { expiresIn: expiresIn() });
+  useIntaglio().url(fileId, toPlan(modifiers), { expiresIn: expiresIn() });
 
 function create(): Intaglio {
-  const { images, uploadcare: first, cloudinary: second, cloudflare: third, ipx: fourth, ...rest } = settings();
+  const { images: _ours, uploadcare: first, cloudinary: second, cloudflare: third, ipx: fourth, ...rest } = settings();
   // An empty text is a variable that nobody has set.
   const plain = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== ""));
   const dialects = [

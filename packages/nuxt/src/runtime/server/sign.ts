@@ -5,6 +5,7 @@ import { defineEventHandler, readBody, setResponseStatus } from "h3";
 import type { ImageModifiers } from "../image-key.ts";
 import type { SigningRequest } from "./define-intaglio.ts";
 import { signImage } from "./intaglio.ts";
+import { whyNotSigned } from "./may-sign.ts";
 
 /** Addresses in one request. */
 const maxImages = 100;
@@ -22,12 +23,8 @@ export default defineEventHandler(async (event) => {
   const images = readImages(await readBody(event).catch(() => undefined));
   if (!images) return refuse(400, `images must be a list of 1 to ${maxImages} of { fileId, modifiers }`);
   const requests = images.map((image): SigningRequest => ({ event, ...image }));
-  const allowed = await Promise.all(requests.map((request) => app.maySign?.(request) ?? false));
-  if (allowed.includes(false))
-    return refuse(
-      403,
-      `maySign of server/intaglio.ts ${app.maySign ? "says no" : "is not there, so nothing is signed"}`,
-    );
+  const why = await whyNotSigned(app, requests);
+  if (why !== undefined) return refuse(403, why);
   try {
     return { urls: images.map(({ fileId, modifiers }) => signImage(fileId, modifiers)) };
   } catch (error) {
