@@ -16,7 +16,7 @@ import { checkFolder, checkPublic, secretsOf } from "./secrets.ts";
 export type { IntaglioModuleOptions } from "./options.ts";
 
 /** `modules: ["@intaglio/nuxt"]`, with a block `intaglio` beside it. */
-export default defineNuxtModule<IntaglioModuleOptions>({
+const intaglioModule = defineNuxtModule<IntaglioModuleOptions>({
   meta: { name: "@intaglio/nuxt", configKey: "intaglio", compatibility: { nuxt: ">=4.0.0" } },
   defaults,
   setup(options, nuxt) {
@@ -37,8 +37,8 @@ export default defineNuxtModule<IntaglioModuleOptions>({
       { name: "useIntaglio", from: runtime("server/intaglio") },
       { name: "defineIntaglio", from: runtime("server/define-intaglio") },
     ]);
-    addPlugin({ src: runtime("plugin.server"), mode: "server" });
-    addPlugin({ src: runtime("plugin.client"), mode: "client" });
+    addPlugin({ src: runtime("plugin-server"), mode: "server" });
+    addPlugin({ src: runtime("plugin-browser"), mode: "client" });
     addImports({ name: "useIntaglioUrl", from: runtime("use-intaglio-url") });
     addImageProvider(nuxt.options, runtime("provider"));
     if (nuxt.options.dev) addDevTools(nuxt, runtime("server/devtools"));
@@ -55,6 +55,8 @@ export default defineNuxtModule<IntaglioModuleOptions>({
     });
   },
 });
+
+export default intaglioModule;
 
 /** Nuxt Image, whether it is set up before or after this module, finds the provider in its own options. */
 function addImageProvider(nuxtOptions: object, provider: string): void {

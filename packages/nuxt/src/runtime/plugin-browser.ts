@@ -22,7 +22,7 @@ export default defineNuxtPlugin(() => {
       const answer = await $fetch<{ urls: string[] }>("/_intaglio/sign", { method: "POST", body });
       for (const [index, { key }] of images.entries()) urls.value[key] = answer.urls[index] ?? blank;
     } catch (error) {
-      // eslint-disable-next-line no-console -- a browser's log is where a page's author looks
+      // oxlint-disable-next-line no-console -- a browser's log is where a page's author looks
       console.error("Intaglio: the server signs no address for", images.map(({ fileId }) => fileId).join(", "), error);
     }
   }
