@@ -9,6 +9,7 @@ export default defineConfig({
   fixedExtension: false,
   unbundle: true,
   deps: { neverBundle: true },
+  inputOptions: { external: /^#/ }, // what the app has that a Nuxt module is built into
   dts: true,
   sourcemap: true,
   checks: { bundlerTimings: false },

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { builtTarballs } from "../scripts/built-tarballs.ts";
+import { packedPackages } from "../scripts/packed.ts";
 import { packages } from "../scripts/workspace.ts";
 import { readSources, resolveImport } from "./support/sources.ts";
 
@@ -60,7 +60,7 @@ describe("installed from the tarballs", () => {
     writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
     // No package may need its install script: many users block those.
     const options = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel", "error"];
-    runPlain("npm", ["install", ...options, ...(await builtTarballs()), ...optionalPeers], project);
+    runPlain("npm", ["install", ...options, ...(await packedPackages()), ...optionalPeers], project);
   }, 180_000);
 
   test.for(entryPoints)("$name exports the same values as its source", ({ name, exports }) => {

@@ -1,14 +1,16 @@
 /** The playgrounds as they run in production, and what a framework keeps from any handler. */
+import { join } from "node:path";
 import { expect } from "vitest";
+import { buildPlayground, type HeavyPlayground } from "../../scripts/heavy-playground.ts";
 import { installNextApp } from "../../scripts/next-app.ts";
+import { startBuilt, startServer, type ServerProcess } from "../support/server-process.ts";
 import { send } from "./exchange.ts";
 import { startNextApp } from "./next-app.ts";
 import { signed, type Place } from "./place.ts";
-import { startServer, type ServerProcess } from "../support/server-process.ts";
 
 /** One framework's app. */
 export interface Playground {
-  /** Starts it on a free port. */
+  /** Starts it on a free port; heavy ones are installed and built first. */
   start(env: Readonly<Record<string, string>>): Promise<ServerProcess>;
   /** Where its media server can be, of {@link mounts}. Default: everywhere but at `/api/media`. */
   readonly mounts?: readonly string[];
@@ -56,6 +58,28 @@ const beforeNext: Pick<Playground, "limits" | "instead"> = {
   },
 };
 
+/** An app that a bundler builds: the server that Nitro leaves. */
+function built(name: HeavyPlayground, environment = (env: Readonly<Record<string, string>>) => env): Playground {
+  return {
+    start: async (env) =>
+      startBuilt(join(await buildPlayground(name), ".output", "server", "index.mjs"), environment(env)),
+  };
+}
+
+/** Nuxt's own variables for what the other apps read in `media.ts`. */
+function nuxtEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { INTAGLIO_DATA, INTAGLIO_BASE_PATH, INTAGLIO_UPLOAD_BYTES, INTAGLIO_UPLOAD_TYPES, ...others } = env;
+  const variables = {
+    NUXT_INTAGLIO_SECRET: "development-secret-of-the-intaglio-playground",
+    NUXT_INTAGLIO_DATA: INTAGLIO_DATA,
+    NUXT_INTAGLIO_BASE_PATH: INTAGLIO_BASE_PATH,
+    NUXT_INTAGLIO_LIMITS_UPLOAD_BYTES: INTAGLIO_UPLOAD_BYTES,
+    NUXT_INTAGLIO_LIMITS_UPLOAD_TYPES: INTAGLIO_UPLOAD_TYPES && JSON.stringify(INTAGLIO_UPLOAD_TYPES.split(",")),
+  };
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...others, ...Object.fromEntries(given) };
+}
+
 /** By the framework's name. */
 export const playgrounds = {
   Node: script("node"),
@@ -66,4 +90,7 @@ export const playgrounds = {
   "any fetch server": script("srvx"),
   "Next, App Router": next("/media", { ownHeaders: ["content-length", "vary"], ...beforeNext }),
   "Next, Pages API": next("/api/media", { ownHeaders: ["vary"], ...beforeNext }),
+  "Nitro 2": built("nitro-2"),
+  "Nitro 3": built("nitro"),
+  "Nuxt 4": built("nuxt", nuxtEnvironment),
 } satisfies Record<string, Playground>;

@@ -21,14 +21,33 @@ process.once("exit", () => {
   for (const child of live) child.kill("SIGKILL");
 });
 
-/** Starts a script, from sources or, with a folder, installed there. It must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
-export async function startServer(
+/** What is started, and where. */
+interface Start {
+  readonly cwd?: string;
+  readonly args?: readonly string[];
+}
+
+/** Starts a script, which must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
+export function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  return start(["--conditions=@intaglio/source", script], env);
+}
+
+/** Starts what was built for production, as a user would: without what leads to sources, and without a sign of tests. */
+export function startBuilt(
   script: string,
   env: Readonly<Record<string, string>> = {},
-  { cwd, args = [] }: { readonly cwd?: string; readonly args?: readonly string[] } = {},
+  { cwd, args = [] }: Start = {},
 ): Promise<ServerProcess> {
-  const installed = cwd !== undefined; // elsewhere, where nothing leads to sources
-  const child = spawn(process.execPath, [...(installed ? [] : ["--conditions=@intaglio/source"]), script, ...args], {
+  const plain = { NODE_OPTIONS: "", NODE_ENV: "production", TEST: "", HOST: "127.0.0.1" };
+  return start([script, ...args], { ...plain, ...env }, cwd);
+}
+
+async function start(
+  nodeArguments: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd?: string,
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, nodeArguments, {
     cwd,
     env: { ...process.env, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -43,7 +62,9 @@ export async function startServer(
         const found = /http:\/\/(127\.0\.0\.1|localhost):\d+/.exec(line);
         if (found) resolve(found[0].replace("localhost", "127.0.0.1"));
       });
-    child.once("exit", (code) => reject(new Error(`${script} ended with ${code}:\n${output.join("\n")}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`${nodeArguments.at(-1)} ended with ${code}:\n${output.join("\n")}`)),
+    );
   });
   const pid = child.pid ?? 0;
   return {

@@ -18,6 +18,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   adapters: ["contract"],
   cli: ["contract", "core", "dialects"],
   intaglio: ["contract", "core", "dialects", "adapters", "cli"],
+  nuxt: ["intaglio"],
 };
 
 const recipes = [

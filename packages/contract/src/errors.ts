@@ -102,6 +102,9 @@ export interface ErrorDetail {
   readonly hint?: string;
 }
 
+/** A bundler may leave two copies of this package in one server, each with a class of its own: both have this mark. */
+const mark = Symbol.for("intaglio.error");
+
 /**
  * The only error class. `message` is for the log and may hold detail; clients see the code's public sentence
  * and, where given, `hint`.
@@ -111,6 +114,11 @@ export class IntaglioError extends Error {
   readonly status: number;
   readonly sentence: string;
   readonly detail: ErrorDetail;
+  readonly [mark] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && mark in value;
+  }
 
   constructor(code: ErrorCode, message?: string, detail: ErrorDetail = {}) {
     super(message ?? errorCodes[code][1], "cause" in detail ? { cause: detail.cause } : undefined);

@@ -25,6 +25,7 @@ import { createLinks, type SignOptions, type UploadOptions, type UrlOptions } fr
 import { createLogger } from "./log.ts";
 import type { IntaglioOptions } from "./options.ts";
 import { readPresets } from "./presets.ts";
+import { checkWorkerFile } from "../pipeline/worker-file.ts";
 import type { Settings } from "../settings.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
@@ -86,7 +87,8 @@ const graceMs = 10_000;
 
 /**
  * Makes a server. It starts at once, in the background; requests wait for it.
- * Throws `OPTIONS_INVALID` naming every wrong option with what was expected.
+ * Throws `OPTIONS_INVALID` naming every wrong option with what was expected, or when a bundler has
+ * left the file of the worker processes behind.
  */
 export function createIntaglio<const PresetName extends string = never>(
   options: IntaglioOptions<PresetName>,
@@ -94,6 +96,7 @@ export function createIntaglio<const PresetName extends string = never>(
   const clock = options.clock ?? Date.now;
   const log = options.logger ?? createLogger(clock);
   const settings = resolveOptions(options, resolveSecret(options.secret, log), availableParallelism() + 1);
+  if (settings.render.renderer === "processes") checkWorkerFile();
   const presets = readPresets(options.presets ?? {});
   const dialects = createDialects(options, settings);
   const hooks = createHooks(log);

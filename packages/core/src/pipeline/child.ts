@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setPriority } from "node:os";
-import { fileURLToPath } from "node:url";
 import { IntaglioError, type OpenBlob } from "@intaglio/contract";
 import { head, jsonMessage, kinds, messageReader, type Answer, type Task, type WorkerSetup } from "./wire.ts";
+import { isSource, workerFile } from "./worker-file.ts";
 
 /** A worker's answer with the bytes that followed it. */
 export type Outcome = Exclude<Answer, { is: "failed" }> & { readonly bytes: Uint8Array };
@@ -32,10 +32,8 @@ export interface Ending {
   readonly stderr: string;
 }
 
-const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-const entry = fileURLToPath(new URL(`./worker${extension}`, import.meta.url));
 /** From sources the worker, too, must read its packages' sources. */
-const nodeArguments = extension === ".ts" ? ["--conditions=@intaglio/source"] : [];
+const nodeArguments = isSource ? ["--conditions=@intaglio/source"] : [];
 
 /** Nothing of the host's environment: a decoder that is taken over finds no secrets. */
 function environment(fontConfig: string | undefined): Record<string, string> {
@@ -49,7 +47,7 @@ function environment(fontConfig: string | undefined): Record<string, string> {
 
 /** Starts a worker process, with fonts where there is a configuration of them. It does not keep the host alive, but for the time of a task. */
 export function startChild(setup: WorkerSetup, fontConfig?: string): Child {
-  const process_ = spawn(process.execPath, [...nodeArguments, entry, JSON.stringify(setup)], {
+  const process_ = spawn(process.execPath, [...nodeArguments, workerFile, JSON.stringify(setup)], {
     env: environment(fontConfig),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,

@@ -1,0 +1,3 @@
+/** Intaglio in Nitro. */
+export { toNitroHandler } from "@intaglio/adapters/nitro";
+export type { NitroHandler } from "@intaglio/adapters/nitro";

@@ -1,0 +1,1 @@
+export default defineEventHandler(() => useIntaglio().signUpload({ maxBytes: 10_000_000, types: ["image/*"] }));
