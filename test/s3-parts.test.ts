@@ -96,7 +96,7 @@ describe.skipIf(!hasS3).each([
     expect([early.status, early.body]).toEqual([400, "File size mismatch. Not all parts uploaded?"]);
     await put(parts[1], slice(1));
     expect((await complete(uuid)).status).toBe(200);
-    expect(await media.files.find(uuid)).toMatchObject({ bytes: size, originalName: "big.bin" });
+    expect(await media.files.find(uuid)).toMatchObject({ bytes: size, name: "big.bin" });
   });
 
   test.skipIf(!isThere)("are completed once, of several calls at once", async () => {

@@ -200,7 +200,8 @@ describe("a bucket that fails", () => {
       let size = 0;
       request.on("data", (chunk: Buffer) => (size += chunk.byteLength));
       request.on("end", () => {
-        response.writeHead(statuses[seen.push(size) - 1] ?? 500).end();
+        const status = statuses[seen.push(size) - 1] ?? 500;
+        response.writeHead(status, status === 204 ? {} : { "content-length": 0 }).end();
       });
     });
     await call(s3(options));

@@ -70,9 +70,12 @@ export async function completeUpload(
   }
 }
 
+/** How an upload that is over is told: AWS has a code of its own, Ceph's gateway names the object that is not there. */
+const over = ["NoSuchUpload", "NoSuchKey"];
+
 /** Ends an upload with all its parts. No error when it is over already. */
 export async function abortUpload(client: S3Client, key: string, upload: string): Promise<void> {
-  await client.askText({ method: "DELETE", key, query: { uploadId: upload }, accept: ["NoSuchUpload"] });
+  await client.askText({ method: "DELETE", key, query: { uploadId: upload }, accept: over });
 }
 
 /** What has arrived of an upload; undefined when it is over. */
@@ -80,7 +83,7 @@ export async function listParts(client: S3Client, key: string, upload: string): 
   const parts: KeptPart[] = [];
   for (let after = "0"; ;) {
     const query = { uploadId: upload, "part-number-marker": after };
-    const { text, code } = await client.askText({ method: "GET", key, query, accept: ["NoSuchUpload"] });
+    const { text, code } = await client.askText({ method: "GET", key, query, accept: over });
     if (code !== undefined) return undefined;
     for (const part of elementsOf(text, "Part"))
       parts.push({
