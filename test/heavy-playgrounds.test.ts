@@ -1,5 +1,5 @@
-/** What apps outside the workspace must hold to, and the pages that quote them. */
-import { existsSync, globSync, readFileSync } from "node:fs";
+/** What apps outside the workspace must hold to. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { heavyPlaygrounds, withoutOurs } from "../scripts/heavy-playground.ts";
@@ -20,28 +20,5 @@ describe.each(heavyPlaygrounds)("playground/%s", (name) => {
     };
     const { dependencies } = withoutOurs(join(root, "playground", name, "package.json"));
     expect(packages[""]?.dependencies).toEqual(dependencies);
-  });
-});
-
-describe("pages on frameworks", () => {
-  const quotes = globSync("docs/frameworks/*.md", { cwd: root }).flatMap((page) =>
-    Array.from(
-      read(page).matchAll(/<!-- (playground\/\S+) -->\n\n```\w+\n([^]*?)```/g),
-      ([, file = "", code = ""]) => ({
-        page,
-        file,
-        code,
-      }),
-    ),
-  );
-
-  test("every page quotes code that runs", () => {
-    const pages = globSync("docs/frameworks/*.md", { cwd: root });
-    expect(pages.filter((page) => !quotes.some((quote) => quote.page === page))).toEqual([]);
-  });
-
-  test.for(quotes)("$page quotes $file as it is", ({ file, code }) => {
-    expect(existsSync(join(root, file))).toBe(true);
-    expect(code).toBe(read(file));
   });
 });
