@@ -97,6 +97,8 @@ export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } 
 export type { Plan, PlanInput } from "./plan.ts";
 export { planDifference } from "./plan-difference.ts";
 export type { DeliveryPolicy, Project, ProjectKeys, ProjectSettings } from "./project.ts";
+export { maxFound, wordsOf } from "./search.ts";
+export type { FileFinding, FileSearch, SearchOrder, SearchRange, SearchText } from "./search.ts";
 export { isCustomId, isFileId, isGroupId, maxMembers, maxNames, writeSource } from "./source.ts";
 export type { MemberSource, PlanSource, Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";

@@ -2,6 +2,7 @@
 import type { FileCounts } from "./command.ts";
 import type { FileChange, FileDraft, FileFacts, FilePage, FileQuery, FileRecord } from "./file.ts";
 import type { Jobs } from "./jobs.ts";
+import type { FileFinding, FileSearch } from "./search.ts";
 
 /** Bytes in passing. Node's streams and web streams both are one. Whoever gives a chunk does not change it afterwards. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -206,6 +207,8 @@ export interface RecordStore {
   findByOrigin(origin: string): Promise<FileRecord | undefined>;
   /** Stable pages by time of upload: while files come and go, each file that stays is listed exactly once. `FIELD_INVALID` for a bad cursor or limit. */
   list(query: FileQuery): Promise<FilePage>;
+  /** What a project's owner looks for, see `FileSearch`. `FIELD_INVALID` for an offset and limit beyond what is counted. */
+  search(query: FileSearch): Promise<FileFinding>;
   /** The changed file, or undefined when there is none. `FILE_EXISTS` when the custom id is another ready file's. */
   update(id: string, change: FileChange): Promise<FileRecord | undefined>;
   /**
