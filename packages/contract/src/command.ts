@@ -4,6 +4,7 @@ import type { ErrorCode } from "./errors.ts";
 import type { FileQuery, FileRecord } from "./file.ts";
 import type { GroupListing, GroupMember, GroupQuery, GroupView } from "./group.ts";
 import type { UploadIntent, UploadPermit } from "./intent.ts";
+import type { FileFinding, FileSearch } from "./search.ts";
 
 /** A page of files, with the numbers around it. */
 export interface FileListing {
@@ -139,6 +140,7 @@ export interface Commands {
   /** As its owner sees it, removed ones too. */
   "file.read": [asks: { readonly id: string }, gives: FileRecord];
   "file.list": [asks: { readonly query: FileQuery }, gives: FileListing];
+  "file.search": [asks: { readonly search: Omit<FileSearch, "project"> }, gives: FileFinding];
   /** Stores, and restores what was removed. */
   "file.store": [asks: { readonly ids: readonly string[] }, gives: FileBatch];
   "file.remove": [asks: { readonly ids: readonly string[] }, gives: FileBatch];

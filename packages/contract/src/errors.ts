@@ -100,6 +100,8 @@ export interface ErrorDetail {
   readonly allow?: readonly string[];
   /** What was wrong, safe to show: a field's or operation's name and what was expected, never a secret or a path. */
   readonly hint?: string;
+  /** The whole answer's JSON, where a service's clients read more than a text. As safe to show. */
+  readonly answer?: unknown;
 }
 
 /** A bundler may leave two copies of this package in one server, each with a class of its own: both have this mark. */

@@ -100,22 +100,19 @@ export { checkPlan, checkSteps, maxOverlays, maxSteps, writePlan, writeRecipe } 
 export type { Plan, PlanInput } from "./plan.ts";
 export { planDifference } from "./plan-difference.ts";
 export type { DeliveryPolicy, Project, ProjectKeys, ProjectSettings } from "./project.ts";
+export { maxFound, wordsOf } from "./search.ts";
+export type { FileFinding, FileSearch, SearchOrder, SearchRange, SearchText } from "./search.ts";
 export { isCustomId, isFileId, isGroupId, maxMembers, maxNames, writeSource } from "./source.ts";
 export type { MemberSource, PlanSource, Source } from "./source.ts";
 export { checkStep, writeStep } from "./step.ts";
 export type { Step, StepInput, StepOf } from "./step.ts";
+export type { BlobStat, BlobStore, ByteRange, Bytes, OpenBlob, PutOptions } from "./blob-store.ts";
 export type {
-  BlobStat,
-  BlobStore,
-  ByteRange,
-  Bytes,
   DocumentDraft,
   DocumentQuery,
   DocumentRecord,
   DocumentTable,
   LeaseTable,
-  OpenBlob,
-  PutOptions,
   RecordStore,
   RenditionEntry,
   RenditionLedger,

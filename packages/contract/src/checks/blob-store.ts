@@ -1,6 +1,6 @@
 /** What every {@link BlobStore} must do. */
 import assert from "node:assert/strict";
-import type { BlobStore, Bytes } from "../stores.ts";
+import type { BlobStore, Bytes } from "../blob-store.ts";
 import { failures, meetings } from "./blob-store-failures.ts";
 import { absent, keysOf, opened, someBytes } from "./blobs.ts";
 import type { BlobTable } from "./blobs.ts";

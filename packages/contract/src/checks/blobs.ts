@@ -1,6 +1,6 @@
 /** What the checks of blob stores share. */
 import assert from "node:assert/strict";
-import type { BlobStore, ByteRange, OpenBlob } from "../stores.ts";
+import type { BlobStore, ByteRange, OpenBlob } from "../blob-store.ts";
 
 /** A check's name, and what it does with an empty store. */
 export type BlobTable = Readonly<Record<string, (store: BlobStore) => Promise<void>>>;

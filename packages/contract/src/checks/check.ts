@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { IntaglioError } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
-import type { Bytes } from "../stores.ts";
+import type { Bytes } from "../blob-store.ts";
 
 /** One thing a driver must do. Hand each to any test runner: `for (const { name, run } of checks) test(name, run)`. */
 export interface Check {

@@ -10,6 +10,7 @@ import { documentLists, documents } from "./record-store-documents.ts";
 import { jobRefusals } from "./record-store-job-refusals.ts";
 import { jobLives } from "./record-store-jobs.ts";
 import { pages } from "./record-store-pages.ts";
+import { searches } from "./record-store-search.ts";
 import { leases, ledger, tickets } from "./record-store-tables.ts";
 import { factsOf, later, listAll, pendingFile, readyFile, sameEntries, sameRecord, unknownId } from "./records.ts";
 import type { RecordTable } from "./records.ts";
@@ -235,7 +236,7 @@ const contents: RecordTable = {
  * The suite for record stores: hand each check to any test runner. `create` makes an empty store each time; the check closes it.
  */
 export function recordStoreChecks(create: () => Promise<RecordStore> | RecordStore): Check[] {
-  const files = { ...lives, ...contents, ...burials, ...counts, ...pages };
+  const files = { ...lives, ...contents, ...burials, ...counts, ...pages, ...searches };
   const tables = { ...documents, ...documentLists, ...ledger, ...leases, ...tickets, ...backups };
   return toChecks(create, { ...files, ...tables, ...jobLives, ...jobRefusals });
 }

@@ -8,7 +8,9 @@ import { discreetly, findIfOwned, findOwned, isOwned } from "./owned.ts";
 import { turnTo } from "./page.ts";
 
 /** The executors. */
-export const files: Executors<"file.inspect" | "file.read" | "file.list" | "file.store" | "file.remove"> = {
+export const files: Executors<
+  "file.inspect" | "file.read" | "file.list" | "file.search" | "file.store" | "file.remove"
+> = {
   async "file.inspect"(engine, project, { id }) {
     return discreetly(await findOwned(engine, project, id), project);
   },
@@ -32,6 +34,8 @@ export const files: Executors<"file.inspect" | "file.read" | "file.list" | "file
     const { items: files, next, previous } = page;
     return { files, next, previous, counts: await records.counts(project.id) };
   },
+
+  "file.search": (engine, project, { search }) => engine.records.search({ ...search, project: project.id }),
 
   "file.store": (engine, project, { ids }) => inBatch(ids, (id) => store(engine, project, id)),
   "file.remove": (engine, project, { ids }) => inBatch(ids, (id) => removeOwned(engine, project, id)),

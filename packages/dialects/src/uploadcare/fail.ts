@@ -157,6 +157,7 @@ function sayToOwner(error: IntaglioError, request: RequestFacts): Pick<Answer, "
   const { code, sentence, detail } = error;
   const status = ownerStatuses[code] ?? error.status;
   const say = (text: string) => ({ status, body: JSON.stringify({ detail: text }) });
+  if (detail.answer !== undefined) return { status, body: JSON.stringify(detail.answer) };
   if (code === "STORAGE_UNKNOWN") return say("Project has no storage with provided name.");
   if (code === "KEY_UNKNOWN") return say(`Public key ${detail.hint ?? ""} not found.`);
   if (status === 404) return say("Not found.");

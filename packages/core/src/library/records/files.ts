@@ -3,11 +3,12 @@ import { IntaglioError, isFileId } from "@intaglio/contract";
 import type { FileChange, FileDraft, FileFacts, FileRecord } from "@intaglio/contract";
 import type { Transaction } from "kysely";
 import { countMove } from "./counts.ts";
-import type { Connect, Database, FileKey } from "./database.ts";
+import type { Connect, Connection, Database, FileKey } from "./database.ts";
 import { lockFile } from "./lock-file.ts";
 import { toChangedColumns, toColumns, toRecord, toSharedRecord } from "./rows.ts";
 import type { FileRow, Schema } from "./schema.ts";
 import { shelfOf } from "./shelves.ts";
+import { enterText, replaceText } from "./search/texts.ts";
 import { addTags, replaceTags } from "./tags.ts";
 import { freeTime, timeTries } from "./times.ts";
 
@@ -60,7 +61,9 @@ export class Files {
     const database = await this.#connect();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await database.transactDurably((query) => this.#complete(query, id, facts, uploadedAt, tries));
+        return await database.transactDurably((query) =>
+          this.#complete(database.connection.kind, query, id, facts, uploadedAt, tries),
+        );
       } catch (error) {
         const cause = error instanceof IntaglioError ? error.detail.cause : undefined;
         if (tries >= timeTries || !database.connection.isDuplicate(cause)) throw error;
@@ -101,6 +104,8 @@ export class Files {
         .where("id", "=", id)
         .execute();
       if (change.tags !== undefined || row.shelf !== before.shelf) await replaceTags(query, row);
+      if (change.name !== undefined || change.metadata !== undefined)
+        await replaceText(database.connection.kind, query, row);
       await countMove(query, before, row);
       return toRecord(row);
     });
@@ -156,6 +161,7 @@ export class Files {
   }
 
   async #complete(
+    kind: Connection["kind"],
     query: Transaction<Schema>,
     id: string,
     facts: FileFacts,
@@ -174,6 +180,7 @@ export class Files {
       .executeTakeFirst();
     if (row === undefined) throw new IntaglioError("FILE_NOT_FOUND", `file ${id} is not pending`);
     await addTags(query, row);
+    await enterText(kind, query, row);
     await countMove(query, undefined, row);
     return toRecord(row);
   }

@@ -5,9 +5,11 @@ import type {
   FileCounts,
   FileDraft,
   FileFacts,
+  FileFinding,
   FilePage,
   FileQuery,
   FileRecord,
+  FileSearch,
   Jobs,
   RecordStore,
 } from "@intaglio/contract";
@@ -25,6 +27,7 @@ import { migrate } from "./migrations.ts";
 import { openPostgres } from "./postgres.ts";
 import { Removals } from "./removals.ts";
 import { Renditions } from "./renditions.ts";
+import { searchFiles } from "./search/search.ts";
 import { openSqlite } from "./sqlite.ts";
 import { Tickets } from "./tickets.ts";
 
@@ -121,6 +124,10 @@ class SqlRecordStore implements SqlRecords {
 
   list(query: FileQuery): Promise<FilePage> {
     return listFiles(this.#connect, query);
+  }
+
+  search(query: FileSearch): Promise<FileFinding> {
+    return searchFiles(this.#connect, query);
   }
 
   update(id: string, change: FileChange): Promise<FileRecord | undefined> {

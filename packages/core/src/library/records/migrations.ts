@@ -144,13 +144,40 @@ const fifth = [
   "create index intaglio_backups_problem on intaglio_backups (store, file_id) where problem is not null",
 ];
 
+/** What a file of before is found by, see `search/texts.ts`. Its letters are small as far as the database knows them. */
+const texts = "lower(name || ' ' || metadata || ' ' || type)";
+
+const sixth = [
+  {
+    sqlite:
+      "create virtual table intaglio_texts using fts5 (grams, tokenize = 'trigram', content = '', contentless_delete = 1, detail = none)",
+    postgres: "create table intaglio_texts (rowid bigint primary key, grams text[] not null)",
+  },
+  {
+    sqlite: `insert into intaglio_texts (rowid, grams) select uploaded_at, ${texts} from intaglio_files where shelf < 2`,
+    postgres: `insert into intaglio_texts (rowid, grams)
+      select uploaded_at, array(select distinct substr(${texts}, i, 3) from generate_series(1, length(${texts}) - 2) as i)
+      from intaglio_files where shelf < 2`,
+  },
+  { postgres: "create index intaglio_texts_grams on intaglio_texts using gin (grams)" },
+  {
+    sqlite:
+      "create index intaglio_files_name on intaglio_files (shelf, project, name, uploaded_at) where shelf is not null",
+    postgres:
+      'create index intaglio_files_name on intaglio_files (shelf, project, name collate "C", uploaded_at) where shelf is not null',
+  },
+  "create index intaglio_files_bytes on intaglio_files (shelf, project, bytes, uploaded_at) where shelf is not null",
+  "create index intaglio_files_no_image on intaglio_files (shelf, project, uploaded_at) where shelf is not null and image is null",
+];
+
 /** All migrations, in order; each is a list of statements, for both databases or for one. */
-export const migrations: readonly (readonly (string | { readonly sqlite: string })[])[] = [
+export const migrations: readonly (readonly (string | { readonly sqlite?: string; readonly postgres?: string })[])[] = [
   first,
   second,
   third,
   fourth,
   fifth,
+  sixth,
 ];
 
 /**
@@ -169,8 +196,8 @@ export async function migrate(database: Database): Promise<void> {
     for (const [index, statements] of migrations.entries()) {
       if (index < version) continue;
       for (const statement of statements) {
-        if (typeof statement === "string") await sql.raw(statement).execute(query);
-        else if (database.connection.kind === "sqlite") await sql.raw(statement.sqlite).execute(query);
+        const text = typeof statement === "string" ? statement : statement[database.connection.kind];
+        if (text !== undefined) await sql.raw(text).execute(query);
       }
       await sql`insert into intaglio_migrations (version) values (${index + 1})`.execute(query);
     }

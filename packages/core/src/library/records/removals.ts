@@ -8,6 +8,7 @@ import { lockFile } from "./lock-file.ts";
 import { forgetAllOf } from "./renditions.ts";
 import { toRecord } from "./rows.ts";
 import type { FileRow, Schema } from "./schema.ts";
+import { dropText, enterText } from "./search/texts.ts";
 import { shelfOf } from "./shelves.ts";
 import { addTags, dropTags } from "./tags.ts";
 
@@ -31,6 +32,7 @@ export class Removals {
       await change(query, row, { state: "removed", since: this.#clock(), ...free });
       await dropTags(query, id);
       await query.updateTable("intaglio_backups").set({ drop_at: this.#clock() }).where("file_id", "=", id).execute();
+      await dropText(query, row);
       await countMove(query, row, undefined);
       return toRecord(row);
     });
@@ -45,6 +47,7 @@ export class Removals {
       const buried = { state: "buried", custom_id: null, expires_at: until, removed_at: this.#clock() } as const;
       const changed = await change(query, row, buried);
       await dropTags(query, id);
+      await dropText(query, row);
       await countMove(query, row, changed);
       return toRecord(changed);
     });
@@ -73,6 +76,7 @@ export class Removals {
       const stored = { state: "ready", stored_at: this.#clock(), expires_at: null, removed_at: null } as const;
       const changed = await change(query, row, stored);
       await addTags(query, changed);
+      await enterText(database.connection.kind, query, changed);
       await countMove(query, row, changed);
       return toRecord(changed);
     });

@@ -8,6 +8,7 @@ import { groups } from "./rest/groups.ts";
 import { hooks } from "./rest/hooks.ts";
 import { labels } from "./rest/labels.ts";
 import { project } from "./rest/project.ts";
+import { search } from "./rest/search.ts";
 import { begin, status } from "./upload/from-url.ts";
 import { group } from "./upload/group.ts";
 import { info } from "./upload/info.ts";
@@ -21,6 +22,7 @@ const endpoints: readonly Endpoint[] = [
   complete,
   ...group,
   ...copies,
+  search,
   ...files,
   ...labels,
   ...groups,
