@@ -57,7 +57,7 @@ describe("where messages may go", () => {
 
 test.each([
   { origins: ["http://hooks.internal"] },
-  { origins: [{ origin: "hooks.internal", private: true }] },
+  { origins: [{ origin: "http://hooks.internal/path", private: true }] },
   { deliverHours: 0 },
   { deliverHours: 169 },
   { deliverHours: 1.5 },

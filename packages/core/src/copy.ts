@@ -66,9 +66,12 @@ export async function copy(engine: Engine, thing: Elsewhere): Promise<FileRecord
     if (known) return await known;
     if (underway.size >= engine.settings.remote.fetches)
       throw new IntaglioError("QUEUE_FULL", "too many copies under way", { retryAfterSeconds: 2 });
-    const making = makeAlone(engine, thing).finally(() => underway.delete(key));
+    const making = makeAlone(engine, thing)
+      .catch((error: unknown) => {
+        throw failures.note(key, error);
+      })
+      .finally(() => underway.delete(key));
     underway.set(key, making);
-    making.catch((error: unknown) => failures.note(key, error));
     return await making;
   } catch (error) {
     if (kept && isPassing(error) && isAdmitted(thing, kept)) return kept;
