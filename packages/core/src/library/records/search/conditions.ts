@@ -59,7 +59,7 @@ export function toConditions(search: FileSearch): Conditions {
 }
 
 /** True where the number lies within the bounds. */
-export function isWithin(value: number, { gt, gte, lt, lte }: SearchRange): number {
+function isWithin(value: number, { gt, gte, lt, lte }: SearchRange): number {
   const isIn =
     (gt === undefined || value > gt) &&
     (gte === undefined || value >= gte) &&
