@@ -91,14 +91,7 @@ describe.each(Object.keys(sources) as (keyof typeof sources)[])("thumbnails of a
     const before = { copies: copies(quick), renders: fromCopy(quick).length };
     await picture(quick, `/${two}/-/resize/199x/-/format/png/`);
     await until(() => copies(quick) > before.copies);
-    for (const operation of operations) {
-      const [exact, near] = [
-        await picture(plain, `/${one}/${operation}-/format/png/`),
-        await picture(quick, `/${two}/${operation}-/format/png/`),
-      ];
-      const encoded = await picture(plain, `/${one}/${operation}-/format/webp/`);
-      expect(await apart(near, exact), operation).toBeLessThan((await apart(encoded, exact)) / 2);
-    }
+    for (const operation of operations) await expectNear(one, two, operation);
     expect(fromCopy(quick).slice(before.renders)).toEqual([false, ...operations.map(() => true)]);
     expect(copies(quick)).toBe(before.copies + 1);
   });
@@ -116,17 +109,43 @@ test("what looks at the original's own pixels, or is not much smaller, starts fr
   expect(fromCopy(plain)).not.toContain(true);
 });
 
-test("usual JPEG, small pictures and pictures that lie turned have none", async () => {
+/** Both ways, and how far one encode moves the pixels. */
+async function expectNear(one: string, two: string, operation: string): Promise<void> {
+  const [exact, near] = [
+    await picture(plain, `/${one}/${operation}-/format/png/`),
+    await picture(quick, `/${two}/${operation}-/format/png/`),
+  ];
+  const encoded = await picture(plain, `/${one}/${operation}-/format/webp/`);
+  expect(await apart(near, exact), operation).toBeLessThan((await apart(encoded, exact)) / 2);
+}
+
+const jpegOf = (orientation: number): Promise<Buffer> =>
+  sharp(meadow).resize(3401, 2267, { fit: "fill" }).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+
+describe.each([1, 3, 5, 6, 8])("usual JPEG that lies as orientation %i says", (orientation) => {
+  test("has a copy of each of two sizes once it was wanted twice", async () => {
+    const bytes = await jpegOf(orientation);
+    const [one, two] = [await plain.upload(bytes), await quick.upload(bytes)];
+    const before = { copies: copies(quick), renders: fromCopy(quick).length };
+    await picture(quick, `/${two}/-/resize/199x/-/format/png/`);
+    await sleep(400);
+    expect(copies(quick), "wanted once").toBe(before.copies);
+    await picture(quick, `/${two}/-/resize/198x/-/format/png/`);
+    await until(() => copies(quick) === before.copies + 1);
+    const small = ["-/resize/200x/", "-/scale_crop/201x151/center/", "-/autorotate/no/-/preview/213x213/-/mirror/"];
+    for (const operation of small) await expectNear(one, two, operation);
+    for (const width of [501, 502]) await picture(quick, `/${two}/-/resize/${width}x/-/format/png/`);
+    await until(() => copies(quick) === before.copies + 2);
+    await expectNear(one, two, "-/resize/500x/-/rotate/90/");
+    expect(fromCopy(quick).slice(before.renders)).toEqual([false, false, true, true, true, false, false, true]);
+  });
+});
+
+test("what is small to begin with has none", async () => {
   const server = await open("at-upload");
-  const small = await sharp(sources.png).resize(1000).png().toBuffer();
-  const turned = await sharp(sources.png).withMetadata({ orientation: 6 }).webp({ effort: 0 }).toBuffer();
-  const jpeg = await sharp(sources.png).jpeg().toBuffer();
-  for (const [bytes, type] of [
-    [small, "png"],
-    [turned, "webp"],
-    [jpeg, "jpeg"],
-  ] as const)
-    await picture(server, `/${await server.upload(bytes, { type: `image/${type}` })}/-/resize/100x/-/format/png/`);
+  const small = sharp(sources.png).resize(1200);
+  for (const bytes of [await small.png().toBuffer(), await small.jpeg().toBuffer()])
+    await server.upload(bytes, { type: "image/png" });
   await sleep(1000);
   expect(copies(server)).toBe(0);
   await server.close();

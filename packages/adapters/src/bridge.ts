@@ -1,6 +1,6 @@
 /** The only bridge from Node's requests and responses. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { partsOf, type Fetchable, type ResponseParts } from "@intaglio/contract";
+import { atOnce, partsOf, type Asked, type Fetchable, type ResponseParts } from "@intaglio/contract";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 
 /** Answers on Node's own response. It resolves when the answer is handed over, and never rejects. */
@@ -8,6 +8,8 @@ export async function answerOnNode(media: Fetchable, req: IncomingMessage, res: 
   try {
     understandLists(res);
     req.url = originalUrl(req); // a mount point cuts the path, but signatures cover all of it
+    const ready = res.headersSent ? undefined : media[atOnce]?.(asked(req));
+    if (ready) return write(res, ready);
     const request = new NodeRequest({ req, res }) as Request; // its type speaks of HTTP/2 as well
     await send(res, await media.fetch(request));
   } catch {
@@ -23,8 +25,17 @@ export function originalUrl(req: IncomingMessage & { readonly originalUrl?: stri
 async function send(res: ServerResponse, response: Response): Promise<void> {
   if (res.headersSent) return response.body?.cancel(); // the host app has answered meanwhile
   const parts = (response as { [partsOf]?: ResponseParts })[partsOf];
-  if (parts) res.writeHead(parts.status, parts.headers as string[]).end(parts.body);
+  if (parts) write(res, parts);
   else await sendNodeResponse(res, response);
+}
+
+function write(res: ServerResponse, { status, headers, body }: ResponseParts): void {
+  res.writeHead(status, headers as string[]).end(body);
+}
+
+/** Node's request, as far as it is asked whether an answer is ready. */
+function asked({ method = "", url = "/", headers }: IncomingMessage): Asked {
+  return { method, url, header: (name) => (headers[name] as string | undefined) ?? null }; // only set-cookie is a list
 }
 
 /**

@@ -50,8 +50,8 @@ export type { GroupMember, GroupRecord, GroupRow, GroupView, GroupQuery, GroupLi
 export { IntaglioError, errorCodes, toIntaglioError } from "./errors.ts";
 export type { ErrorCode, ErrorDetail } from "./errors.ts";
 export type { EventName, Events, Listener } from "./events.ts";
-export { partsOf } from "./fetchable.ts";
-export type { Fetchable, ResponseParts } from "./fetchable.ts";
+export { atOnce, partsOf } from "./fetchable.ts";
+export type { Asked, AtOnce, Fetchable, ResponseParts } from "./fetchable.ts";
 export { isFraction, toPixels } from "./fields.ts";
 export type { Corners, Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";
 export { imageFormats } from "./file.ts";

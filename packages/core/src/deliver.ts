@@ -1,6 +1,7 @@
 /** Recipe: a picture or file goes out. */
 import {
   IntaglioError,
+  type Asked,
   type Delivery,
   type Encode,
   type FileRecord,
@@ -24,17 +25,17 @@ import { hintNames, readHints, type Lookup } from "./rendition/hints.ts";
 import { readClient, type Client } from "./rendition/negotiate.ts";
 import type { Ready } from "./rendition/ready.ts";
 import { cacheControl, disposition, perSession, withEnding } from "./respond/headers.ts";
-import { send, sendAnswer, sendAtOnce, unchanged, type Sendable } from "./respond/send.ts";
+import { atHand, send, sendAnswer, unchanged, type AtHand, type Sendable } from "./respond/send.ts";
 import { endOf, openOriginal, startOf, type Subject } from "./subject.ts";
 
 /** The answer to a request that was answered a moment ago; undefined where it takes more to answer it. */
-export function deliverAtOnce(engine: Engine, request: Request): Response | undefined {
-  const found = engine.ready.find(rawUrl(request), request, () => ({
+export function deliverAtOnce(engine: Engine, asked: Asked): AtHand | undefined {
+  const found = engine.ready.find(asked, () => ({
     version: engine.records.version?.(),
     second: Math.floor(engine.clock() / 1000),
     recall: (key) => engine.renditions.recall(key),
   }));
-  return found && sendAtOnce(found.ready.thing, found.bytes, found.ready.caching);
+  return found && atHand(found.ready.thing, found.bytes, found.ready.caching);
 }
 
 /** Answers a delivery. Refusals come before look-ups, look-ups before bytes, bytes before pixels. */

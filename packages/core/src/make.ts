@@ -6,7 +6,7 @@ import { usesDetector } from "./pipeline/detect.ts";
 import { checkFrames, frameSizes, framesKept } from "./pipeline/frames.ts";
 import { describeRendition } from "./rendition/key.ts";
 import { lowerForSavers, negotiate, type Client, type Settled } from "./rendition/negotiate.ts";
-import { expectSmaller, smallerFor } from "./smaller.ts";
+import { findSmaller } from "./smaller.ts";
 import { imageOf, toJob, type Subject } from "./subject.ts";
 
 /** The picture's size after all steps. Throws before a pixel is touched when a step would be too large or cannot be done. */
@@ -72,12 +72,11 @@ type Painted = Awaited<ReturnType<Engine["pixels"]["render"]>> & { readonly from
 
 /** From a smaller copy where that would show nowhere, else from the original. */
 async function paint(engine: Engine, subject: Subject, target: Target, stop: AbortSignal): Promise<Painted> {
-  const copy = smallerFor(engine, subject.file, target);
-  const smaller = copy && (await engine.renditions.open(copy.key));
-  if (copy && smaller)
+  const smaller = await findSmaller(engine, subject.file, target);
+  if (smaller)
     try {
       const { job, layers } = await toJob(engine, subject, target);
-      const made = await engine.pixels.render({ ...job, reduced: copy.format }, smaller, stop, layers);
+      const made = await engine.pixels.render({ ...job, reduced: smaller.format }, smaller.source, stop, layers);
       return { ...made, fromCopy: true };
     } catch (error) {
       // It may have had to make room in the meantime.
@@ -86,6 +85,5 @@ async function paint(engine: Engine, subject: Subject, target: Target, stop: Abo
     }
   const { job, source, layers } = await toJob(engine, subject, target);
   const made = await engine.pixels.render(job, source, stop, layers);
-  if (copy && !smaller) expectSmaller(engine, subject.file);
   return { ...made, fromCopy: false };
 }

@@ -72,8 +72,8 @@ export interface RenditionOptions {
   /** Bytes of small renditions kept in memory as well. Default: 64 MiB. */
   readonly memoryBytes: number;
   /**
-   * Smaller copies of large PNG, WebP, AVIF, TIFF and progressive JPEG originals, from which thumbnails are made in a fraction of the time.
-   * `on-demand`: in idle time after the first request that could use one. `at-upload`: in idle time after the upload.
+   * Smaller copies of large originals, from which thumbnails are made in a fraction of the time.
+   * `on-demand`: in idle time after the first request that could use one; of JPEG, which is decoded small, after the second. `at-upload`: in idle time after the upload.
    * They count towards `maxBytes`. Default: `on-demand`.
    */
   readonly smallerCopies: "never" | "on-demand" | "at-upload";

@@ -1,20 +1,23 @@
 /**
- * Smaller copies of large pictures: thumbnails start from them, for a fraction of the time. JPEG needs none, since it is
- * decoded small, unless it is progressive. docs/decisions/smaller-copies.md says how sizes and formats were chosen.
+ * Smaller copies of large pictures: thumbnails start from them, for a fraction of the time.
+ * docs/decisions/smaller-copies.md says how sizes and formats were chosen.
  */
-import { checkEncode, checkStep, type FileRecord, type Size } from "@intaglio/contract";
+import { checkEncode, checkStep, type FileRecord, type OpenBlob, type Size } from "@intaglio/contract";
 import type { Engine, Rendition, Target } from "./engine.ts";
 import { imageTypes } from "./intake/sniff.ts";
 import { renditionKey } from "./library/keys.ts";
 import { firstScale } from "./pipeline/first-scale.ts";
+import { storedFrame } from "./pipeline/stored.ts";
 import { imageOf, toJob } from "./subject.ts";
 
-/** Below this many pixels decoding costs little. */
+/** Below this many pixels whatever is decoded whole costs little. */
 const leastPixels = 3_000_000;
-const longestSide = 2048;
-/** Copies with transparency are PNG, which is larger and slower to decode. */
-const longestClearSide = 1024;
 const decodedWhole: readonly string[] = ["png", "webp", "avif", "tiff"];
+/** Longer sides of the copies that there may be, ascending, in pixels. JPEG is decoded at a fraction of its size anyway. */
+const longerSides = { jpeg: [640, 1600], opaque: [2048], clear: [1024] } as const;
+/** Copies of JPEG that one render could have used: they are worth their making from the second on. */
+const wantedOnce = new WeakMap<Engine, Set<string>>();
+const maxWanted = 10_000;
 
 /** A file's smaller copy, whether it is there or not. */
 interface Copy extends Size {
@@ -22,32 +25,63 @@ interface Copy extends Size {
   readonly format: "jpeg" | "png";
 }
 
-/** The smaller copy that a target may start from, whether it is there or not. */
-export function smallerFor(engine: Engine, file: FileRecord, target: Target): Copy | undefined {
-  const copy = copyOf(engine, file);
-  return copy && suffices(engine, copy, file, target) ? copy : undefined;
+/** A smaller copy that was found, its bytes unread. */
+export interface Smaller {
+  readonly format: Copy["format"];
+  readonly source: OpenBlob;
 }
 
-/** Notes for idle time that the file will want a smaller copy. */
+/** The smallest copy that is there and does for a target. The one that would do best is noted for idle time. */
+export async function findSmaller(engine: Engine, file: FileRecord, target: Target): Promise<Smaller | undefined> {
+  const fitting = copiesOf(engine, file).filter((copy) => suffices(engine, copy, file, target));
+  for (const copy of fitting) {
+    const source = await engine.renditions.open(copy.key);
+    if (source) return { format: copy.format, source };
+    if (copy === fitting[0] && isWorthIt(engine, file, copy)) expect(engine, file, copy);
+  }
+  return undefined;
+}
+
+/** Notes for idle time that the file will want its smaller copies. */
 export function expectSmaller(engine: Engine, file: FileRecord): void {
-  const copy = file.image && copyOf(engine, file);
-  if (copy) engine.idle.add(`smaller ${file.id}`, (signal) => makeSmaller(engine, file, copy, signal));
+  if (file.image) for (const copy of copiesOf(engine, file)) expect(engine, file, copy);
 }
 
-/** Half at most, or nothing would be won; only of pictures that lie as they are stored. */
-function copyOf(engine: Engine, file: FileRecord): Copy | undefined {
-  const { format, width, height, pages, orientation, hasAlpha, interlaced } = imageOf(file);
-  const isHeavy = decodedWhole.includes(format) || (format === "jpeg" && interlaced);
-  if (engine.settings.renditions.smallerCopies === "never" || !isHeavy) return undefined;
-  if (width * height < leastPixels || pages > 1 || orientation !== 1) return undefined;
+function expect(engine: Engine, file: FileRecord, copy: Copy): void {
+  engine.idle.add(`smaller ${copy.key}`, (signal) => makeSmaller(engine, file, copy, signal));
+}
+
+/** Half the picture at most, or nothing would be won. Sizes are those of the picture as it is stored. */
+function copiesOf(engine: Engine, file: FileRecord): Copy[] {
+  const image = imageOf(file);
+  if (engine.settings.renditions.smallerCopies === "never" || image.pages > 1) return [];
+  const { width, height } = storedFrame(image);
   const longer = Math.max(width, height);
-  const factor = Math.min(hasAlpha ? longestClearSide : longestSide, Math.floor(longer / 2)) / longer;
-  return {
-    width: Math.max(1, Math.round(width * factor)),
-    height: Math.max(1, Math.round(height * factor)),
-    format: hasAlpha ? "png" : "jpeg",
-    key: renditionKey(file.id, engine.digest(`smaller|${file.id}|${file.sha256}`)),
-  };
+  return sidesOf(file)
+    .map((side) => Math.min(side, Math.floor(longer / 2)))
+    .map((side) => ({
+      width: Math.max(1, Math.round((width * side) / longer)),
+      height: Math.max(1, Math.round((height * side) / longer)),
+      format: image.hasAlpha ? "png" : "jpeg",
+      key: renditionKey(file.id, engine.digest(`smaller|${file.id}|${file.sha256}|${side}`)),
+    }));
+}
+
+function sidesOf(file: FileRecord): readonly number[] {
+  const { width, height, hasAlpha } = imageOf(file);
+  if (isDecodedSmall(file)) return longerSides.jpeg.filter((side) => side * 2 <= Math.max(width, height));
+  if (width * height < leastPixels || !isDecodedWhole(file)) return [];
+  return hasAlpha ? longerSides.clear : longerSides.opaque;
+}
+
+function isDecodedSmall(file: FileRecord): boolean {
+  const { format, interlaced } = imageOf(file);
+  return format === "jpeg" && !interlaced;
+}
+
+function isDecodedWhole(file: FileRecord): boolean {
+  const { format, interlaced } = imageOf(file);
+  return decodedWhole.includes(format) || (format === "jpeg" && interlaced);
 }
 
 /** What is scaled to half the copy's size or less looks the same from it. EXIF is in the original alone. */
@@ -55,6 +89,16 @@ function suffices(engine: Engine, copy: Copy, file: FileRecord, { steps, encode 
   if (encode.metadata !== "none") return false;
   const size = firstScale(steps, imageOf(file), engine.detector?.kinds);
   return size !== undefined && size.width * 2 <= copy.width && size.height * 2 <= copy.height;
+}
+
+function isWorthIt(engine: Engine, file: FileRecord, { key }: Copy): boolean {
+  if (!isDecodedSmall(file)) return true;
+  const wanted = wantedOnce.get(engine) ?? new Set();
+  wantedOnce.set(engine, wanted);
+  if (wanted.delete(key)) return true;
+  if (wanted.size >= maxWanted) wanted.clear();
+  wanted.add(key);
+  return false;
 }
 
 async function makeSmaller(engine: Engine, file: FileRecord, copy: Copy, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,10 @@
 /** Options to a running server. */
 import { availableParallelism } from "node:os";
 import {
+  atOnce,
   IntaglioError,
   readTarget,
+  type Asked,
   type Dialect,
   type EventName,
   type Fetchable,
@@ -15,6 +17,7 @@ import { bake } from "../bake.ts";
 import { createMount } from "../dialect/mount.ts";
 import type { Translation } from "../dialect/translate.ts";
 import { deliverAtOnce } from "../deliver.ts";
+import { rawUrl } from "../exchange.ts";
 import { explain } from "../explain.ts";
 import type { ExplainOptions, Explanation } from "../explanation.ts";
 import { createHooks } from "../notify/hooks.ts";
@@ -25,6 +28,7 @@ import { createLinks, type SignOptions, type UploadOptions, type UrlOptions } fr
 import { createLogger } from "./log.ts";
 import type { IntaglioOptions } from "./options.ts";
 import { readPresets } from "./presets.ts";
+import { sendAtOnce } from "../respond/send.ts";
 import { checkWorkerFile } from "../pipeline/worker-file.ts";
 import type { Settings } from "../settings.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
@@ -112,11 +116,15 @@ export function createIntaglio<const PresetName extends string = never>(
   const { basePath } = settings;
   const front: Frontage = { basePath, dialects, mount: createMount(dialects, basePath, readTarget), log, engine };
   const links = createLinks(settings, presets, dialects, clock);
+  const findReady = (asked: Asked) =>
+    running && !activity.isStopping() ? deliverAtOnce(running.engine, asked) : undefined;
   return {
     async fetch(request) {
-      const ready = running && !activity.isStopping() ? deliverAtOnce(running.engine, request) : undefined;
-      return ready ?? activity.run(() => answer(front, request));
+      const { method, headers } = request;
+      const ready = findReady({ method, url: rawUrl(request), header: (name) => headers.get(name) });
+      return ready ? sendAtOnce(ready) : activity.run(() => answer(front, request));
     },
+    [atOnce]: findReady,
     owns: (url) => ownsUrl(front, url),
     files: createFiles(engine),
     projects: createProjectAccess(engine, (dialect, project) =>

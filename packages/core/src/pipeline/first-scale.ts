@@ -1,12 +1,14 @@
 /** Whether a smaller copy of a picture would do for some steps. */
 import { IntaglioError, type ImageFacts, type Size, type Step } from "@intaglio/contract";
 import type { DetectedKind } from "./detector.ts";
-import { strokesOf } from "./frames.ts";
+import { frameAfter, strokesOf } from "./frames.ts";
+import { swapped } from "./geometry.ts";
 import { storedFrame } from "./stored.ts";
 
 /**
- * The size to which steps scale the picture before anything else happens to it; undefined where they look at its own
- * pixels. All later sizes and places come from the picture's own size, so they are the same for a copy of any size.
+ * The size to which steps scale the picture, as it is stored, before anything but mirrors and quarter turns happens to
+ * it; undefined where they look at its own pixels. All later sizes and places come from the picture's own size, so they
+ * are the same for a copy of any size.
  */
 export function firstScale(
   steps: readonly Step[],
@@ -14,11 +16,17 @@ export function firstScale(
   sees: readonly DetectedKind[] = [],
 ): Size | undefined {
   if (steps.some((step) => step.op === "overlay" && step.layer.kind === "self")) return undefined;
-  const frame = storedFrame(image);
+  let frame = storedFrame(image);
+  let across = false;
   for (const step of steps) {
     if (step.op === "overlay") return undefined;
-    const [stroke] = strokesOf(step, frame, { layerOf: noLayer, sees });
-    if (stroke !== undefined) return stroke.kind === "scale" ? stroke.size : undefined;
+    const strokes = strokesOf(step, frame, { layerOf: noLayer, sees });
+    for (const stroke of strokes) {
+      if (stroke.kind === "scale") return across ? swapped(stroke.size) : stroke.size;
+      if (stroke.kind !== "mirror" && stroke.kind !== "turn") return undefined;
+      if (stroke.kind === "turn" && stroke.degrees !== 180) across = !across;
+    }
+    frame = frameAfter(step, frame, strokes);
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
  * Answers that are ready: what an address was answered with a moment ago, to be given again at once. They hold for a
  * second, for one kind of client, and until any record changes, so nothing that was judged for them can have changed.
  */
+import type { Asked } from "@intaglio/contract";
 import type { Lookup } from "./hints.ts";
 
 /** So many addresses are remembered. */
@@ -20,12 +21,6 @@ export interface Ready<Thing> {
   /** What to send, with its ETag. */
   readonly thing: Thing & { readonly etag: string };
   readonly caching: string;
-}
-
-/** A request, as far as it decides whether an answer fits. */
-export interface Asked {
-  readonly method: string;
-  readonly headers: { get(name: string): string | null };
 }
 
 /** What there is at present. */
@@ -52,15 +47,13 @@ export class ReadyAnswers<Thing> {
 
   /** The answer that fits a request, and its bytes, or null for a client that has them. Undefined: it takes more than that. */
   find(
-    url: string,
-    { method, headers }: Asked,
+    { method, url, header }: Asked,
     present: () => Present,
   ): { readonly ready: Ready<Thing>; readonly bytes: Uint8Array | null } | undefined {
     const ready = this.#kept.get(url);
     if (!ready || method !== "GET") return undefined;
     const { version, second, recall } = present();
     if (ready.second !== second || ready.version !== version) return undefined;
-    const header: Lookup = (name) => headers.get(name);
     if (header("range") !== null || header("if-modified-since") !== null || !ready.fits(header)) return undefined;
     const tag = header("if-none-match");
     if (tag === ready.thing.etag) return { ready, bytes: null };

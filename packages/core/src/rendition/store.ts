@@ -67,7 +67,7 @@ export class RenditionStore {
     try {
       const { ledger, blobs } = this.#parts;
       const entry = await ledger.find(key);
-      const blob = entry && (await blobs.open(key));
+      const blob = entry && (await (blobs.pathOf ? atPath(blobs, entry) : blobs.open(key)));
       if (!entry || blob?.size !== entry.bytes) return undefined;
       this.#used.add(key);
       return blob;
@@ -142,4 +142,16 @@ async function readWhole(blobs: BlobStore, entry: RenditionEntry): Promise<Uint8
     at += chunk.byteLength;
   }
   return at === bytes.byteLength ? bytes : undefined;
+}
+
+/** For who reads the file where it lies: nothing is opened meanwhile. */
+async function atPath(blobs: BlobStore, { key, bytes }: RenditionEntry): Promise<OpenBlob | undefined> {
+  const path = await blobs.pathOf?.(key);
+  return path === undefined ? undefined : { size: bytes, path, body: readLater(blobs, key) };
+}
+
+async function* readLater(blobs: BlobStore, key: string): AsyncGenerator<Uint8Array, void, void> {
+  const blob = await blobs.open(key);
+  if (!blob) throw new IntaglioError("STORAGE_FAILED", "a rendition went before it was read");
+  yield* blob.body;
 }

@@ -35,9 +35,21 @@ export function unchanged(request: Request, thing: Sendable, caching: string): R
   return finished(null, 304, headOf(thing, caching, undefined));
 }
 
-/** Sends what is at hand: all of it, or nothing to a client whose copy is still good. */
-export function sendAtOnce(thing: Omit<Sendable, "open">, bytes: Uint8Array | null, caching: string): Response {
-  return finished(bytes, bytes ? 200 : 304, headOf(thing, caching, bytes?.byteLength));
+/** An answer that is at hand as a whole. */
+export interface AtHand extends ResponseParts {
+  /** The headers once more. */
+  readonly record: HeaderRecord;
+}
+
+/** All of what is at hand, or nothing for a client whose copy is still good. */
+export function atHand(thing: Omit<Sendable, "open">, bytes: Uint8Array | null, caching: string): AtHand {
+  const { list, record } = headOf(thing, caching, bytes?.byteLength);
+  return { status: bytes ? 200 : 304, headers: list, record, body: bytes };
+}
+
+/** The same as a response. */
+export function sendAtOnce({ status, headers, record, body }: AtHand): Response {
+  return finished(body, status, { record, list: headers });
 }
 
 /** Sends all of it, the range that is asked for, or its head alone. Throws `RANGE_UNSATISFIABLE`. */
@@ -92,10 +104,25 @@ function headOf(
   const key = size === undefined ? "unchanged" : "whole";
   const last = known[key];
   if (last && last.caching === caching && last.etag === etag && last.size === size) return last;
-  const length = size === undefined ? {} : { "content-type": type, "content-length": String(size) };
-  const more = size === undefined ? {} : { "last-modified": modified, "accept-ranges": "bytes" };
-  const record = { ...safetyHeaders(type), ...headers, "cache-control": caching, ...length, ...more, etag };
+  const lasting = { ...headers, "cache-control": caching };
+  const record =
+    size === undefined
+      ? { ...withoutBody(lasting), etag }
+      : {
+          ...safetyHeaders(type),
+          ...lasting,
+          "content-type": type,
+          "content-length": String(size),
+          "last-modified": modified,
+          "accept-ranges": "bytes",
+          etag,
+        };
   return (known[key] = { caching, etag, size, record, list: inTurn(record) });
+}
+
+/** What tells of a body goes with it alone (RFC 9110, 15.4.5): the client has it all, with its body. */
+function withoutBody(headers: HeaderRecord): HeaderRecord {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(content-|x-)/.test(name)));
 }
 
 /** A small finished answer, and headers that go before its own. Nothing in it may be cached unless they say so. */

@@ -20,7 +20,8 @@ function find(
   const answers = new ReadyAnswers();
   answers.keep("/a", kept);
   const headers = new Headers({ accept: "image/webp", ...given });
-  return answers.find("/a", { method, headers }, () => ({ ...now, ...present }))?.bytes;
+  return answers.find({ method, url: "/a", header: (name) => headers.get(name) }, () => ({ ...now, ...present }))
+    ?.bytes;
 }
 
 test("it is given again, or its tag confirmed", () => {
@@ -47,7 +48,7 @@ test.each([
 test("not for another address, and only so many are kept", () => {
   const answers = new ReadyAnswers();
   const ask = (url: string) =>
-    answers.find(url, { method: "GET", headers: new Headers({ accept: "image/webp" }) }, () => now);
+    answers.find({ method: "GET", url, header: (name) => (name === "accept" ? "image/webp" : null) }, () => now);
   for (let at = 0; at < 2_001; at += 1) answers.keep(`/${at}`, answer);
   expect([ask("/0"), ask("/other")]).toEqual([undefined, undefined]);
   expect([ask("/1")?.bytes, ask("/2000")?.bytes]).toEqual([bytes, bytes]);
