@@ -72,8 +72,8 @@ export interface PartsWish {
   readonly statedType: string;
   /** Bytes in all. */
   readonly bytes: number;
-  /** Bytes of each part but the last. */
-  readonly partBytes: number;
+  /** Bytes of each part but the last. Absent: parts have any size and come one behind the other. */
+  readonly partBytes?: number;
   readonly intent: UploadIntent;
   /** What the credentials of its beginning allow: nothing asks for them later. */
   readonly permit: UploadPermit;

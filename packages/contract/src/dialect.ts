@@ -122,6 +122,8 @@ export interface Dialect {
   identify(request: RequestFacts): string;
   /** An upload's wishes and what its credentials allow; valid ones are demanded where the project's `uploads` says so. `now` is in Unix seconds. */
   intake(request: RequestFacts, now: number, project: Project): UploadAdmission;
+  /** Where its own uploads come in: what comes in another way is judged as if it came there. Absent: it takes none. */
+  readonly uploadPath?: string;
   /** A ticket for one upload of one file. `expiresAt` is in Unix seconds. */
   ticket(limits: UploadLimits, now: number, expiresAt: number, keys?: ProjectKeys): UploadTicket;
   /** A management request's command, its credentials checked. `now` is in Unix seconds. */

@@ -51,6 +51,7 @@ export { IntaglioError, errorCodes, toIntaglioError } from "./errors.ts";
 export type { ErrorCode, ErrorDetail } from "./errors.ts";
 export type { EventName, Events, Listener } from "./events.ts";
 export { atOnce, partsOf } from "./fetchable.ts";
+export type { ResumableLock, ResumableSetup, ResumableUpload, ResumableUploads, ResumableWish } from "./resumable.ts";
 export type { Asked, AtOnce, Fetchable, ResponseParts } from "./fetchable.ts";
 export { isFraction, toPixels } from "./fields.ts";
 export type { Corners, Field, Fields, Fraction, InputOf, Length, Presence, ValuesOf } from "./fields.ts";

@@ -41,4 +41,9 @@ export interface UploadTicket {
   readonly fields: Readonly<Record<string, string>>;
   /** Unix time in seconds. */
   readonly expiresAt: number;
+  /**
+   * Where an upload that can be gone on with begins instead, as the option `resumable` says: with the same headers, and the
+   * fields as its metadata. Absent: there are no such.
+   */
+  readonly resumable?: string;
 }

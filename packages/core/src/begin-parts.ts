@@ -8,15 +8,23 @@ import { bytesOfPart, countParts, noteParts, type PartsUpload } from "./library/
 import { tokenOf } from "./part-token.ts";
 
 /** How long its parts are waited for: a day, as the service's addresses last. */
-const lifeMs = 86_400_000;
+export const lifeMs = 86_400_000;
 /** As many as S3 takes; the answer names the address of each. */
 const maxParts = 10_000;
 
 /**
- * Notes the upload and gives the addresses of its parts. A counted credential is used up here, since nobody shows it
- * again; it is given back when the file is refused. Throws `FILE_EMPTY`, `FILE_TOO_LARGE` or `TICKET_SPENT`.
+ * Notes the upload and gives the addresses of its parts. Throws `FILE_EMPTY`, `FILE_TOO_LARGE` or `TICKET_SPENT`.
  */
-export async function beginParts(engine: Engine, project: Project, given: PartsWish): Promise<PartsBegun> {
+export async function beginParts(engine: Engine, project: Project, wish: PartsWish): Promise<PartsBegun> {
+  const upload = await beginUpload(engine, project, wish);
+  return { id: upload.id, parts: await placesOf(engine, upload) };
+}
+
+/**
+ * Notes an upload in parts. A counted credential is used up here, since nobody shows it again; it is given back when the
+ * file is refused. Throws as {@link beginParts}.
+ */
+export async function beginUpload(engine: Engine, project: Project, given: PartsWish): Promise<PartsUpload> {
   const wish = { ...given, name: cleanName(given.name), statedType: cleanType(given.statedType) };
   checkWish(engine, project, wish);
   const id = newFileId();
@@ -28,7 +36,7 @@ export async function beginParts(engine: Engine, project: Project, given: PartsW
     const direct = await beginDirect(engine, id, wish);
     const upload = { id, project: project.id, wish, expiresAt: engine.clock() + lifeMs, ...(direct && { direct }) };
     if (!(await noteParts(engine, upload))) throw new IntaglioError("INTERNAL", `upload ${id} exists already`);
-    return { id, parts: await placesOf(engine, upload) };
+    return upload;
   } catch (error) {
     if (count) await tickets.refund(count.id, 1);
     throw error;
@@ -38,7 +46,8 @@ export async function beginParts(engine: Engine, project: Project, given: PartsW
 /** Where the store takes parts from clients, and such as these; what fails before it is noted is ended by the sweep. */
 async function beginDirect({ blobs }: Engine, id: string, wish: PartsWish): Promise<string | undefined> {
   const { direct } = blobs;
-  if (!direct || (countParts(wish) > 1 && wish.partBytes < direct.leastPartBytes)) return undefined;
+  if (!direct || wish.partBytes === undefined) return undefined;
+  if (countParts(wish) > 1 && wish.partBytes < direct.leastPartBytes) return undefined;
   return direct.begin(originalKey(id));
 }
 

@@ -106,6 +106,8 @@ export interface Settings {
   readonly data: string;
   readonly delivery: DeliveryPolicy;
   readonly uploads: "signed" | "open";
+  /** The path of uploads that can be gone on with, below {@link basePath}; empty where there are none. */
+  readonly resumable: string;
   readonly publicUrl: string;
   readonly basePath: string;
   readonly autoStore: boolean;

@@ -56,6 +56,8 @@ export function checkTypes(
     typeof logger,
     "an object with info, warn and error",
   );
+  const { resumable } = given;
+  expect(resumable === undefined || has(resumable, "create"), "resumable", resumable, "what tus() gives");
   checkStores(given, expect);
   return problems;
 }

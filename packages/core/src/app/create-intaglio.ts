@@ -31,6 +31,7 @@ import { readPresets } from "./presets.ts";
 import { sendAtOnce } from "../respond/send.ts";
 import { checkWorkerFile } from "../pipeline/worker-file.ts";
 import type { Settings } from "../settings.ts";
+import { checkResumable, createResumableDoor } from "./resumable.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { backupStoresOf, resolveOptions, storagesOf } from "./resolve-options.ts";
@@ -114,7 +115,16 @@ export function createIntaglio<const PresetName extends string = never>(
     return running?.engine ?? starting.then((started) => started.engine);
   };
   const { basePath } = settings;
-  const front: Frontage = { basePath, dialects, mount: createMount(dialects, basePath, readTarget), log, engine };
+  const { resumable: setup } = options;
+  if (setup) checkResumable(dialects);
+  const front: Frontage = {
+    basePath,
+    dialects,
+    mount: createMount(dialects, basePath, readTarget),
+    log,
+    resumable: setup && createResumableDoor(setup, settings, engine),
+    engine,
+  };
   const links = createLinks(settings, presets, dialects, clock);
   const findReady = (asked: Asked) =>
     running && !activity.isStopping() ? deliverAtOnce(running.engine, asked) : undefined;

@@ -46,7 +46,7 @@ const maxSeconds = daySeconds * 3650;
 
 /** Links in the first dialect's spelling, with the server's own keys where none are given. */
 export function createLinks(
-  { publicUrl, basePath }: Settings,
+  { publicUrl, basePath, resumable }: Settings,
   presets: ReadonlyMap<string, Preset>,
   dialects: readonly Dialect[],
   clock: () => number,
@@ -79,7 +79,7 @@ export function createLinks(
     ticket({ expiresIn = 600, ...limits } = {}) {
       const now = nowSeconds();
       const ticket = first.ticket(limits, now, now + checkSeconds("expiresIn", expiresIn, daySeconds), keys);
-      return { ...ticket, url: absolute(ticket.url) };
+      return { ...ticket, url: absolute(ticket.url), ...(resumable !== "" && { resumable: absolute(resumable) }) };
     },
     plan: (fileId, plan) => ({ ...planOf(plan), source: { kind: "file", id: checkId(fileId) } }),
   };

@@ -11,6 +11,7 @@ export const optionNames: readonly string[] = [
   "renditions",
   "delivery",
   "uploads",
+  "resumable",
   "presets",
   "publicUrl",
   "basePath",

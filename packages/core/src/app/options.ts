@@ -1,5 +1,5 @@
 /** Every option and its default. */
-import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore } from "@intaglio/contract";
+import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore, ResumableSetup } from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
 import type { AccessJudge } from "../guard/access-judge.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";
@@ -37,6 +37,8 @@ export interface IntaglioOptions<PresetName extends string = string> {
   readonly access?: AccessJudge;
   /** `signed`: no upload without a signature or ticket. `open`: anybody may upload. Default: `signed`. */
   readonly uploads?: "signed" | "open";
+  /** Uploads that can be gone on with after a break, beside the dialects' own: `tus()`. Needs a dialect that takes uploads. Default: none. */
+  readonly resumable?: ResumableSetup;
   /** Named plans, for `url(id, name)` and the `presets` policy. */
   readonly presets?: Readonly<Record<PresetName, readonly PlanPart[]>>;
   /** Where browsers reach this server, such as `https://media.example.com`. Absent: URLs start at the root. */

@@ -17,6 +17,7 @@ const defaults: Omit<Settings, "secret"> = {
   data: ".intaglio",
   delivery: "signed",
   uploads: "signed",
+  resumable: "",
   publicUrl: "",
   basePath: "/",
   autoStore: true,
@@ -64,6 +65,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     "blobs",
     "storages",
     "backup",
+    "resumable",
     "logger",
     "clock",
   ]);
@@ -75,6 +77,7 @@ export function resolveOptions(options: IntaglioOptions, secret: string, workers
     fonts,
     publicUrl: merged.publicUrl.replace(/\/+$/, ""),
     basePath: merged.basePath.replace(/\/+$/, ""),
+    resumable: options.resumable?.path ?? "",
     backup: typeof options.backup === "object" ? ownBackup : (options.backup ?? defaults.backup),
     limits: { ...merged.limits, uploadTypes }, // defu would join the two lists
     ...(options.projects !== undefined && { projects: options.projects }),

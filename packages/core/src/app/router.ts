@@ -11,6 +11,7 @@ import { part } from "../part.ts";
 import { answerError } from "../respond/error.ts";
 import { sendAnswer } from "../respond/send.ts";
 import { upload } from "../upload.ts";
+import type { ResumableDoor } from "./resumable.ts";
 
 const recipes = { deliver, group, upload, manage, part } as const;
 
@@ -21,14 +22,16 @@ export interface Frontage {
   /** Finds what an address means; see `createMount`. */
   readonly mount: (url: string) => Mounted | undefined;
   readonly log: Engine["log"];
+  /** Uploads that can be gone on with; absent where there are none. */
+  readonly resumable: ResumableDoor | undefined;
   /** The engine, once its stores are open; rejects when they cannot be. */
   readonly engine: () => Engine | Promise<Engine>;
 }
 
 /** True when the URL is one a dialect answers. */
-export function ownsUrl({ dialects, basePath, mount: find }: Frontage, url: string): boolean {
+export function ownsUrl({ dialects, basePath, resumable, mount: find }: Frontage, url: string): boolean {
   try {
-    return find(url) !== undefined;
+    return resumable?.owns(cutQuery(url)) === true || find(url) !== undefined;
   } catch {
     return mount(dialects, basePath, { path: cutQuery(url), query: "" }) !== undefined; // ours to refuse
   }
@@ -37,6 +40,7 @@ export function ownsUrl({ dialects, basePath, mount: find }: Frontage, url: stri
 /** Answers a request. Never rejects. */
 export async function answer(front: Frontage, request: Request): Promise<Response> {
   try {
+    if (front.resumable?.owns(cutQuery(rawUrl(request)))) return await front.resumable.answer(request);
     const mounted = front.mount(rawUrl(request));
     if (!mounted) throw new IntaglioError("ROUTE_UNKNOWN");
     return await answerMounted(front, { request, ...mounted });

@@ -4,7 +4,7 @@
  */
 import { IntaglioError } from "@intaglio/contract";
 import type { BlobStat, BlobStore, DocumentTable, PartsWish } from "@intaglio/contract";
-import { fileOfOriginal, originalKey, partsPrefix, partPrefix, uploadOfPart } from "./keys.ts";
+import { fileOfOriginal, originalKey, partKey, partsPrefix, partPrefix, uploadOfPart } from "./keys.ts";
 
 const kind = "parts";
 /** Each removal waits for the disk: alone, those of a gibibyte take a third of the time that joining it took. */
@@ -61,14 +61,49 @@ export async function dropParts(
 }
 
 /** The bytes of the part at an index, from 0; undefined when there is no such part. */
-export function bytesOfPart({ bytes, partBytes }: PartsWish, index: number): number | undefined {
+export function bytesOfPart({ bytes, partBytes = 0 }: PartsWish, index: number): number | undefined {
   const begin = index * partBytes;
-  return index >= 0 && begin < bytes ? Math.min(partBytes, bytes - begin) : undefined;
+  return partBytes > 0 && index >= 0 && begin < bytes ? Math.min(partBytes, bytes - begin) : undefined;
 }
 
-/** How many parts an upload has. */
-export function countParts({ bytes, partBytes }: PartsWish): number {
+/** How many parts an upload has whose parts have a size. */
+export function countParts({ bytes, partBytes = bytes }: PartsWish): number {
   return Math.ceil(bytes / partBytes);
+}
+
+/** One part that is there. */
+export interface StoredPart {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** Of parts of any size, each under the number of its first byte: those that follow one another from the first byte on. */
+export async function rowOfParts(shelf: PartsShelf, id: string): Promise<{ parts: StoredPart[]; bytes: number }> {
+  const found = await listParts(shelf, id);
+  const parts: StoredPart[] = [];
+  let bytes = 0;
+  for (;;) {
+    const key = partKey(id, bytes);
+    const size = found.get(key) ?? 0;
+    if (size === 0) return { parts, bytes };
+    parts.push({ key, bytes: size });
+    bytes += size;
+  }
+}
+
+/** All parts of an upload, in order. Throws `PARTS_INCOMPLETE` or `PART_INVALID`. */
+export async function wholeRow(shelf: PartsShelf, { id, wish }: PartsUpload): Promise<StoredPart[]> {
+  if (wish.partBytes === undefined) {
+    const { parts, bytes } = await rowOfParts(shelf, id);
+    if (bytes === wish.bytes) return parts;
+    throw new IntaglioError(bytes < wish.bytes ? "PARTS_INCOMPLETE" : "PART_INVALID", `${bytes} of ${wish.bytes} bytes`);
+  }
+  const found = await listParts(shelf, id);
+  checkParts(wish, (index) => found.get(partKey(id, index)));
+  return Array.from({ length: countParts(wish) }, (_, index) => {
+    const key = partKey(id, index);
+    return { key, bytes: found.get(key) ?? 0 };
+  });
 }
 
 /** Throws `PARTS_INCOMPLETE` or `PART_INVALID`. `found` gives the bytes that are there of a part, if it is. */

@@ -10,7 +10,7 @@ import { parse } from "./parse.ts";
 import { readGroupRequest } from "./parse/group.ts";
 import { presentInfo, presentUpload, toHeaders } from "./present.ts";
 import { toWebhook } from "./manage/rest/webhook.ts";
-import { route } from "./routes.ts";
+import { route, uploadPath } from "./routes.ts";
 import { createSigner } from "./sign.ts";
 import { readPartAddress, redact } from "./manage/upload/part-address.ts";
 import { presentGroupList } from "./manage/upload/group.ts";
@@ -36,6 +36,7 @@ function create(options: UploadcareOptions, host: DialectHost): Dialect {
     ...createSigner(own),
     identify: (request) => identify(request, own.key),
     intake: readUpload,
+    uploadPath,
     ticket: (limits, now, expiresAt, project = own) => makeTicket(limits, now, expiresAt, project),
     command: (request, now, project) => readCommand(request, now, project, around),
     part: ({ path }) => readPartAddress(path),

@@ -15,6 +15,7 @@ import { checkNoNull, readFields, readOnce, type RequestFields } from "./intake/
 import { readMetadata, readStore, readTags } from "./intake/labels.ts";
 import { checkSignature, toSignatureKey } from "./intake/signature.ts";
 import { checkToken, makeToken, maxTokenSeconds, readBearer, toTokenKey } from "./intake/token.ts";
+import { uploadPath } from "./routes.ts";
 
 /** A project's secret keys as the two schemes use them. */
 interface UploadKeys {
@@ -63,7 +64,7 @@ export function makeTicket(limits: UploadLimits, now: number, expiresAt: number,
   if (!key || !(seconds > 0 && seconds <= maxTokenSeconds))
     throw new IntaglioError("OPTIONS_INVALID", "a ticket must end within 24 hours from now");
   return {
-    url: "/base/",
+    url: uploadPath,
     headers: { Authorization: `Bearer ${makeToken(key, limits, now, expiresAt)}` },
     fields: { UPLOADCARE_PUB_KEY: project.key },
     expiresAt: Math.floor(expiresAt),

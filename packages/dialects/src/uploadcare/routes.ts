@@ -5,6 +5,9 @@ import { readPartAddress } from "./manage/upload/part-address.ts";
 import { groupRouteOf } from "./parse/group.ts";
 import { isProxied } from "./parse/proxied.ts";
 
+/** Where direct uploads come in. */
+export const uploadPath = "/base/";
+
 const upload: Route = { recipe: "upload", methods: ["POST"] };
 const part: Route = { recipe: "part", methods: ["PUT"] };
 const deliver: Route = { recipe: "deliver", methods: ["GET", "HEAD"] };
@@ -12,7 +15,7 @@ const group: Route = { recipe: "group", methods: ["GET", "HEAD"] };
 
 /** The route of a path, undecoded. In a delivery an id counts only as the whole first segment, in lower case. */
 export function route(path: string): Route | undefined {
-  if (path === "/base/" || path === "/base") return upload;
+  if (path === uploadPath || path === "/base") return upload;
   if (isFileId(path.slice(1, 37)) && path.startsWith("/") && (path.length === 37 || path[37] === "/")) return deliver;
   if (isProxied(path)) return deliver;
   if (readPartAddress(path)) return part;
