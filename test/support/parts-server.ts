@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createIntaglio } from "intaglio";
 import { toNodeHandler } from "intaglio/node";
+import { tus } from "intaglio/tus";
 import { uploadcare } from "intaglio/uploadcare";
 import { chosenStore } from "./chosen-store.ts";
 
@@ -20,6 +21,7 @@ const media = createIntaglio({
   blobs,
   ...(database ? { database } : {}),
   publicUrl: url,
+  resumable: tus(),
   delivery: "open",
   uploads: uploads === "signed" ? "signed" : "open",
   limits: { uploadTypes: ["*"] },

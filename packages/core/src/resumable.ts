@@ -20,8 +20,8 @@ import { dropParts, findParts, rowOfParts, type PartsUpload } from "./library/pa
 
 /** Bytes of one part: what a crash can take of an upload that comes in one request. */
 const partBytes = 8 << 20;
-/** Whoever comes while another writes waits so long; clients come again by themselves. */
-const patienceMs = 10_000;
+/** Whoever comes while another writes waits so long; clients come again by themselves. A killed process holds nobody up for longer. */
+const patience = { patienceMs: 10_000, leaseMs: 5_000 };
 
 /** What a protocol of resumable uploads may do. */
 export function createResumable(engine: Engine): ResumableUploads {
@@ -47,7 +47,7 @@ export function createResumable(engine: Engine): ResumableUploads {
       if ((await dropParts(engine, { id })) && count) await engine.records.tickets.refund(count.id, 1);
     },
     async lock(name, signal) {
-      const lease = await takeLease(engine.records.leases, `resumable ${idOf(engine, name)}`, { patienceMs, signal });
+      const lease = await takeLease(engine.records.leases, `resumable ${idOf(engine, name)}`, { ...patience, signal });
       held.set(name, lease.signal);
       return {
         async release() {

@@ -1,5 +1,12 @@
 /** Every option and its default. */
-import type { BlobStore, DeliveryPolicy, DialectSetup, PlanPart, RecordStore, ResumableSetup } from "@intaglio/contract";
+import type {
+  BlobStore,
+  DeliveryPolicy,
+  DialectSetup,
+  PlanPart,
+  RecordStore,
+  ResumableSetup,
+} from "@intaglio/contract";
 import type { Logger } from "../engine.ts";
 import type { AccessJudge } from "../guard/access-judge.ts";
 import type { FontSetting } from "../pipeline/read-fonts.ts";

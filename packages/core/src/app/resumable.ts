@@ -51,7 +51,8 @@ function isBelow(path: string, root: string): boolean {
 function pass(engine: Engine, request: Request): { readonly passed: Request; readonly drop: () => boolean } {
   const { method, headers } = request;
   const url = new URL(pathOf(rawUrl(request)), "http://upload");
-  if (method !== "POST" && method !== "PATCH") return { passed: new Request(url, { method, headers }), drop: () => false };
+  if (method !== "POST" && method !== "PATCH")
+    return { passed: new Request(url, { method, headers }), drop: () => false };
   const { stream } = openBody(request, partPace(engine, Number(headers.get("content-length") ?? 0)));
   const drop = (): boolean => {
     const isEarly = !stream.readableEnded;
@@ -79,5 +80,8 @@ function finished(response: Response, more: Readonly<Record<string, string>>, is
 /** Throws `OPTIONS_INVALID` where no dialect takes uploads, so that nothing could judge them. */
 export function checkResumable(dialects: Engine["dialects"]): void {
   if (dialects.some(({ uploadPath }) => uploadPath !== undefined)) return;
-  throw new IntaglioError("OPTIONS_INVALID", "resumable is given, expected a dialect that takes uploads, such as uploadcare()");
+  throw new IntaglioError(
+    "OPTIONS_INVALID",
+    "resumable is given, expected a dialect that takes uploads, such as uploadcare()",
+  );
 }

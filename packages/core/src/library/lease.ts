@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { IntaglioError, type LeaseTable } from "@intaglio/contract";
 
-/** How long others wait when the process that holds it dies; a living one renews it. */
-const leaseMs = 15_000;
+/** How long others wait, if not said otherwise, when the process that holds it dies; a living one renews it. */
+const usualLeaseMs = 15_000;
 const lookEveryMs = 250;
 
 /** A right that is held. */
@@ -20,6 +20,8 @@ export interface Lease {
 export interface Patience {
   /** Default: for ever. */
   readonly patienceMs?: number;
+  /** How long others wait when the process that holds it dies. Default: 15 seconds. */
+  readonly leaseMs?: number;
   /** Ends the waiting. */
   readonly signal?: AbortSignal;
 }
@@ -28,7 +30,7 @@ export interface Patience {
 export async function takeLease(
   leases: LeaseTable,
   name: string,
-  { patienceMs = Infinity, signal }: Patience = {},
+  { patienceMs = Infinity, leaseMs = usualLeaseMs, signal }: Patience = {},
 ): Promise<Lease> {
   const owner = randomUUID();
   const take = (): Promise<boolean> => leases.acquire(name, owner, leaseMs);

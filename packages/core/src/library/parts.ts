@@ -96,7 +96,10 @@ export async function wholeRow(shelf: PartsShelf, { id, wish }: PartsUpload): Pr
   if (wish.partBytes === undefined) {
     const { parts, bytes } = await rowOfParts(shelf, id);
     if (bytes === wish.bytes) return parts;
-    throw new IntaglioError(bytes < wish.bytes ? "PARTS_INCOMPLETE" : "PART_INVALID", `${bytes} of ${wish.bytes} bytes`);
+    throw new IntaglioError(
+      bytes < wish.bytes ? "PARTS_INCOMPLETE" : "PART_INVALID",
+      `${bytes} of ${wish.bytes} bytes`,
+    );
   }
   const found = await listParts(shelf, id);
   checkParts(wish, (index) => found.get(partKey(id, index)));
