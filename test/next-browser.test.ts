@@ -1,8 +1,10 @@
 /** Next's playground in a real browser: signed pictures without a jump, private ones after log-in alone, an upload with its progress; and no key in what browsers get. */
+import { randomBytes } from "node:crypto";
 import { globSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installNextApp } from "../scripts/next-app.ts";
@@ -136,6 +138,62 @@ describe.runIf(hasChromium)("in a browser", () => {
     await page.getByRole("button", { name: "Log out" }).click();
     await allShown(page, 4);
     expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("an upload by Uppy goes on where it was when the page was reloaded", { timeout: 120_000 }, async () => {
+    const noise = { width: 2000, height: 1500, channels: 3 } as const;
+    const file = join(folder, "large.jpg");
+    await writeFile(
+      file,
+      await sharp(randomBytes(2000 * 1500 * 3), { raw: noise })
+        .jpeg({ quality: 95 })
+        .toBuffer(),
+    );
+    const { page, problems } = await open();
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log out" }).waitFor();
+    const sent: { method: string; offset: number }[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/tus/"))
+        sent.push({ method: request.method(), offset: Number(request.headers()["upload-offset"]) });
+    });
+    const network = await page.context().newCDPSession(page);
+    const allow = (bytesPerSecond: number) =>
+      network.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: bytesPerSecond,
+      });
+    const begin = async (): Promise<void> => {
+      await page.locator(".uppy-Dashboard-input").first().setInputFiles(file);
+      await page.locator(".uppy-StatusBar-actionBtn--upload").click();
+    };
+    await page.goto(`${server.url}/uploads`);
+    await page.locator(".uppy-Dashboard-AddFiles").waitFor();
+    const before = await page.locator("img[srcset]").count();
+    await allow(600_000);
+    await begin();
+    await page.waitForFunction(
+      () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) >= 40,
+      undefined,
+      { timeout: 30_000 },
+    );
+    await page.screenshot({ path: join(tmpdir(), "intaglio-next-uppy.png") });
+    await page.reload();
+    await allow(-1);
+    await page.locator(".uppy-Dashboard-AddFiles").waitFor();
+    await begin();
+    await page.waitForFunction((count) => document.querySelectorAll("img[srcset]").length > count, before);
+    await page.screenshot({ path: join(tmpdir(), "intaglio-next-uppy-done.png"), fullPage: true });
+    const methods = sent.map(({ method }) => method);
+    expect(
+      methods.filter((method) => method === "POST"),
+      "it began once",
+    ).toHaveLength(1);
+    expect(sent.findLast(({ method }) => method === "PATCH")?.offset).toBeGreaterThan(500_000);
+    expect(problems.filter((problem) => !problem.includes("ERR_ABORTED"))).toEqual([]);
     await page.close();
   });
 });

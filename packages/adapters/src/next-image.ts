@@ -1,4 +1,5 @@
 import { createElement, type ComponentPropsWithoutRef, type ReactElement } from "react";
+import { SignedImage } from "./react.ts";
 import { signPicture, type PictureOptions, type PictureSource } from "./signed-picture.ts";
 
 type ImageAttributes = Omit<ComponentPropsWithoutRef<"img">, "src" | "srcSet" | "placeholder" | keyof PictureOptions>;
@@ -26,7 +27,6 @@ export async function IntaglioImage({
   plan,
   placeholder,
   expiresIn,
-  style,
   ...attributes
 }: IntaglioImageProps): Promise<ReactElement | null> {
   const given = { width, height, sizes, plan, placeholder, expiresIn };
@@ -35,17 +35,5 @@ export async function IntaglioImage({
   ) as PictureOptions;
   const picture = await signPicture(typeof media === "function" ? media() : media, file, options);
   if (!picture) return null;
-  const { placeholder: blurred, ...own } = picture;
-  const behind = blurred && { backgroundImage: `url("${blurred}")`, backgroundSize: "cover" };
-  return createElement("img", {
-    loading: "lazy",
-    decoding: "async",
-    ...attributes,
-    sizes: own.sizes, // before `srcSet`, or Safari loads twice
-    width: own.width,
-    height: own.height,
-    style: { maxWidth: "100%", height: "auto", ...behind, ...style },
-    srcSet: own.srcSet,
-    src: own.src,
-  });
+  return createElement(SignedImage, { ...attributes, picture });
 }

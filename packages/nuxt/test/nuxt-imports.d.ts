@@ -25,15 +25,3 @@ declare module "nitropack/runtime" {
     setup: (nitro: { hooks: { hook(name: "close", listener: () => Promise<void>): void } }) => void,
   ): unknown;
 }
-
-declare module "vue" {
-  export interface Ref<Value> {
-    value: Value;
-  }
-  export interface ComputedRef<Value> {
-    readonly value: Value;
-  }
-  export type MaybeRefOrGetter<Value> = Value | Ref<Value> | ComputedRef<Value> | (() => Value);
-  export function computed<Value>(get: () => Value): ComputedRef<Value>;
-  export function toValue<Value>(source: MaybeRefOrGetter<Value>): Value;
-}

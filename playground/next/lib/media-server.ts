@@ -1,5 +1,6 @@
 import { createIntaglio } from "intaglio";
 import { oncePerProcess } from "intaglio/next";
+import { tus } from "intaglio/tus";
 import { uploadcare } from "intaglio/uploadcare";
 import { isLoggedIn } from "./session";
 
@@ -18,6 +19,7 @@ export const media = oncePerProcess("media", () => {
     data: INTAGLIO_DATA ?? ".intaglio",
     basePath: INTAGLIO_BASE_PATH ?? "/media", // where the route handler is
     access: ({ request, file }) => (file.tags.includes("private") ? isLoggedIn(request) : undefined),
+    resumable: tus(), // uploads that go on where they were broken off
     uploads: INTAGLIO_UPLOADS === "open" ? "open" : "signed",
     limits: { uploadBytes: Number(INTAGLIO_UPLOAD_BYTES), uploadTypes: INTAGLIO_UPLOAD_TYPES.split(",") },
   });

@@ -4,5 +4,5 @@ import { isLoggedIn } from "@/lib/session";
 
 export const POST = toSignHandler(media, {
   authorize: (request, wish) => wish.kind === "upload" && isLoggedIn(request),
-  upload: { maxBytes: 20_000_000, types: ["image/*"] },
+  upload: { maxBytes: 100_000_000, types: ["image/*"] },
 });
