@@ -1,8 +1,10 @@
 /** Nuxt's playground as a visitor's browser sees it, and builds that would give a key away. */
+import { randomBytes } from "node:crypto";
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import sharp from "sharp";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { buildPlayground, runBuild } from "../scripts/heavy-playground.ts";
@@ -105,13 +107,81 @@ describe.skipIf(!hasChromium)("in a browser", () => {
       const bar = document.querySelector("progress") as HTMLProgressElement;
       new MutationObserver(() => seen.push(bar.value)).observe(bar, { attributes: true });
     });
-    await page.locator("input[type=file]").setInputFiles({ name: "new.jpg", mimeType: "image/jpeg", buffer });
+    await page.getByLabel("A photo").setInputFiles({ name: "new.jpg", mimeType: "image/jpeg", buffer });
     await page.waitForFunction((count) => document.images.length > count, before);
     await page.waitForFunction(() =>
       [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 1),
     );
     const seen = await page.evaluate(() => (window as never as { seen: number[] }).seen);
     expect(seen.at(-1)).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  test("a private picture is shown after log-in alone", async () => {
+    const id = await store(await makePhoto(700, 500, 21));
+    const shownIds = () =>
+      page.$$eval("li img", (images) => images.map((image) => (image as HTMLImageElement).currentSrc));
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.reload({ waitUntil: "networkidle" });
+    await page.getByRole("button", { name: "Make private" }).first().click();
+    await page.waitForLoadState("networkidle");
+    const address = (await shownIds()).find((source) => source.includes(id)) ?? "";
+    expect(address, "the newest, and shown to who logged in").not.toBe("");
+    const statusAt = (url: string) => page.evaluate(async (wanted) => (await fetch(wanted)).status, url);
+    expect(await statusAt(address)).toBe(200);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.waitForFunction((gone) => [...document.images].every(({ src }) => !src.includes(gone)), id);
+    expect(await statusAt(address), "its signed address").toBe(404);
+    errors.splice(0); // the browser tells of that refusal
+    const html = (await send(server.url, { path: "/" })).body.toString();
+    expect(html).not.toContain(id);
+  });
+
+  test("an upload by Uppy goes on where it was when the page was reloaded", { timeout: 60_000 }, async () => {
+    const noise = { width: 1800, height: 1500, channels: 3 } as const;
+    const file = join(folder, "large.jpg");
+    writeFileSync(
+      file,
+      await sharp(randomBytes(1800 * 1500 * 3), { raw: noise })
+        .jpeg({ quality: 95 })
+        .toBuffer(),
+    );
+    const sent: { method: string; offset: number }[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/tus/"))
+        sent.push({ method: request.method(), offset: Number(request.headers()["upload-offset"]) });
+    });
+    const network = await page.context().newCDPSession(page);
+    const allow = (uploadThroughput: number) =>
+      network.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput,
+      });
+    const begin = async (): Promise<void> => {
+      await page.locator(".uppy-Dashboard-input").first().setInputFiles(file);
+      await page.locator(".uppy-StatusBar-actionBtn--upload").click();
+    };
+    await page.reload({ waitUntil: "networkidle" });
+    const before = await page.locator("li img").count();
+    await allow(600_000);
+    await begin();
+    await page.waitForFunction(
+      () => Number(document.querySelector(".uppy-StatusBar [role=progressbar]")?.getAttribute("aria-valuenow")) >= 40,
+      undefined,
+      { timeout: 30_000 },
+    );
+    await page.screenshot({ path: join(tmpdir(), "intaglio-nuxt-uppy.png"), fullPage: true });
+    await page.reload({ waitUntil: "networkidle" });
+    await allow(-1);
+    await begin();
+    await page.waitForFunction((count) => document.querySelectorAll("li img").length > count, before);
+    expect(
+      sent.filter(({ method }) => method === "POST"),
+      "it began once",
+    ).toHaveLength(1);
+    expect(sent.findLast(({ method }) => method === "PATCH")?.offset).toBeGreaterThan(500_000);
     expect(errors).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-export default defineEventHandler(async () => {
+export default defineEventHandler(async (event) => {
   const { files } = await useIntaglio().files.list({ limit: 12, newestFirst: true });
-  return files.map(({ id, name }) => ({ id, name }));
+  const loggedIn = isLoggedIn(getHeader(event, "cookie"));
+  return files.filter(({ tags }) => loggedIn || !tags.includes("private")).map(({ id, name }) => ({ id, name }));
 });

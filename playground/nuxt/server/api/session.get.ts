@@ -1,0 +1,1 @@
+export default defineEventHandler((event) => ({ loggedIn: isLoggedIn(getHeader(event, "cookie")) }));
