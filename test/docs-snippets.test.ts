@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../scripts/workspace.ts";
 
-const pages = globSync("docs/{frameworks,frameworks/*}.md", { cwd: root });
+const pages = globSync("docs/{frameworks,frameworks/*,uploads}.md", { cwd: root });
 
 /** Blocks whose first line names a file: ```ts playground/…. */
 const blocks = pages.flatMap((page) => {

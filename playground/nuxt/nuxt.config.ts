@@ -10,6 +10,7 @@ export default defineNuxtConfig({
     limits: { uploadBytes: 100_000_000, uploadTypes: ["image/*"] },
   },
   image: { provider: "intaglio" },
+  css: ["@uppy/core/css/style.min.css", "@uppy/dashboard/css/style.min.css"],
   compatibilityDate: "2026-11-01",
   telemetry: false,
 });

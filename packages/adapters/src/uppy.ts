@@ -34,7 +34,7 @@ export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<I
 
   override install(): void {
     const onBeforeRequest = (request: Request): Promise<void> => this.#authorize(request);
-    this.uppy.use(Tus<M, B>, { ...this.opts.tus, onBeforeRequest } as TusOptions<M, B>);
+    this.uppy.use(Tus<M, B>, { ...this.opts.tus, onBeforeRequest });
     this.uppy.addPreProcessor(this.#direct);
     this.uppy.on("upload-success", this.#tell);
   }
@@ -55,7 +55,7 @@ export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<I
     this.#spare = ticket;
     for (const id of fileIds) {
       const { meta, tus } = this.uppy.getFile(id) as UppyFile<M, B> & { readonly tus?: object };
-      this.uppy.setFileState(id, { meta: { ...meta, ...fields }, tus: { ...tus, endpoint: resumable } } as never);
+      this.uppy.setFileState(id, { meta: { ...meta, ...fields }, tus: { ...tus, endpoint: resumable } });
     }
   };
 

@@ -31,7 +31,7 @@ import { readPresets } from "./presets.ts";
 import { sendAtOnce } from "../respond/send.ts";
 import { checkWorkerFile } from "../pipeline/worker-file.ts";
 import type { Settings } from "../settings.ts";
-import { checkResumable, createResumableDoor } from "./resumable.ts";
+import { createResumableDoor } from "./resumable.ts";
 import { answer, ownsUrl, type Frontage } from "./router.ts";
 import { createProjectAccess, type ProjectAccess } from "./projects.ts";
 import { backupStoresOf, resolveOptions, storagesOf } from "./resolve-options.ts";
@@ -115,14 +115,12 @@ export function createIntaglio<const PresetName extends string = never>(
     return running?.engine ?? starting.then((started) => started.engine);
   };
   const { basePath } = settings;
-  const { resumable: setup } = options;
-  if (setup) checkResumable(dialects);
   const front: Frontage = {
     basePath,
     dialects,
     mount: createMount(dialects, basePath, readTarget),
     log,
-    resumable: setup && createResumableDoor(setup, settings, engine),
+    resumable: createResumableDoor(options.resumable, dialects, settings, engine),
     engine,
   };
   const links = createLinks(settings, presets, dialects, clock);

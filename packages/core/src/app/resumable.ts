@@ -17,12 +17,23 @@ export interface ResumableDoor {
   answer(request: Request): Promise<Response>;
 }
 
-/** A door that begins to work with the first request. */
+/**
+ * A door that begins to work with the first request; undefined without a protocol. Throws `OPTIONS_INVALID` where no dialect
+ * takes uploads, so that nothing could judge them.
+ */
 export function createResumableDoor(
-  { path, create }: ResumableSetup,
+  setup: ResumableSetup | undefined,
+  dialects: Engine["dialects"],
   { publicUrl, basePath }: Settings,
   engine: () => Engine | Promise<Engine>,
-): ResumableDoor {
+): ResumableDoor | undefined {
+  if (!setup) return undefined;
+  if (dialects.every(({ uploadPath }) => uploadPath === undefined))
+    throw new IntaglioError(
+      "OPTIONS_INVALID",
+      "resumable is given, expected a dialect that takes uploads, such as uploadcare()",
+    );
+  const { path, create } = setup;
   const root = basePath + path;
   let handle: ReturnType<ResumableSetup["create"]> | undefined;
   return {
@@ -75,13 +86,4 @@ function finished(response: Response, more: Readonly<Record<string, string>>, is
   headers.set("cache-control", "no-store");
   if (isEarly) headers.set("connection", "close");
   return new Response(response.body, { status: response.status, headers });
-}
-
-/** Throws `OPTIONS_INVALID` where no dialect takes uploads, so that nothing could judge them. */
-export function checkResumable(dialects: Engine["dialects"]): void {
-  if (dialects.some(({ uploadPath }) => uploadPath !== undefined)) return;
-  throw new IntaglioError(
-    "OPTIONS_INVALID",
-    "resumable is given, expected a dialect that takes uploads, such as uploadcare()",
-  );
 }

@@ -15,7 +15,7 @@ import { checkNoNull, readFields, readOnce, type RequestFields } from "./intake/
 import { readMetadata, readStore, readTags } from "./intake/labels.ts";
 import { checkSignature, toSignatureKey } from "./intake/signature.ts";
 import { checkToken, makeToken, maxTokenSeconds, readBearer, toTokenKey } from "./intake/token.ts";
-import { uploadPath } from "./routes.ts";
+import { uploadPath } from "./intake/upload-path.ts";
 
 /** A project's secret keys as the two schemes use them. */
 interface UploadKeys {

@@ -1,12 +1,10 @@
 /** Which paths are Uploadcare's, and which recipe answers them. */
 import { isFileId, type Route } from "@intaglio/contract";
+import { uploadPath } from "./intake/upload-path.ts";
 import { endpointsAt } from "./manage/endpoints.ts";
 import { readPartAddress } from "./manage/upload/part-address.ts";
 import { groupRouteOf } from "./parse/group.ts";
 import { isProxied } from "./parse/proxied.ts";
-
-/** Where direct uploads come in. */
-export const uploadPath = "/base/";
 
 const upload: Route = { recipe: "upload", methods: ["POST"] };
 const part: Route = { recipe: "part", methods: ["PUT"] };

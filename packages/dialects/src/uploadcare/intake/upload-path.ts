@@ -1,0 +1,2 @@
+/** Where direct uploads come in. */
+export const uploadPath = "/base/";
