@@ -36,9 +36,14 @@ async function install(name: HeavyPlayground, to: string): Promise<void> {
   copyFileSync(join(source, "package-lock.json"), join(to, "package-lock.json"));
   copyFileSync(join(root, ".npmrc"), join(to, ".npmrc"));
   writeFileSync(join(to, "package.json"), JSON.stringify(withoutOurs(join(source, "package.json"))));
-  const options = ["--no-save", "--ignore-scripts", "--prefer-offline", "--loglevel", "error"];
-  await runPlain("npm", ["install", ...options, ...(await packedPackages())], to);
+  await installPacked(to);
   await runBuild(app);
+}
+
+/** Installs what the folder's manifest asks for, and our packages from their tarballs. */
+export async function installPacked(folder: string): Promise<void> {
+  const options = ["--no-save", "--ignore-scripts", "--prefer-offline", "--loglevel", "error"];
+  await runPlain("npm", ["install", ...options, ...(await packedPackages())], folder);
 }
 
 /** The manifest without packages of ours, which are in no registry yet: what its lockfile is of. */
