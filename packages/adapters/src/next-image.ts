@@ -1,4 +1,4 @@
-import { createElement, type ComponentPropsWithoutRef, type ReactElement } from "react";
+import type { ComponentPropsWithoutRef, ReactElement } from "react";
 import { SignedImage } from "./react.ts";
 import { signPicture, type PictureOptions, type PictureSource } from "./signed-picture.ts";
 
@@ -35,5 +35,5 @@ export async function IntaglioImage({
   ) as PictureOptions;
   const picture = await signPicture(typeof media === "function" ? media() : media, file, options);
   if (!picture) return null;
-  return createElement(SignedImage, { ...attributes, picture });
+  return SignedImage({ ...attributes, picture });
 }
