@@ -55,12 +55,29 @@ test.each<[string, StepInput[], string | undefined]>([
     undefined,
   ],
   [
-    "a turn",
+    "mirrors and a half turn before it",
+    [
+      { op: "flip" },
+      { op: "rotate", degrees: 180 },
+      { op: "resize", width: 200 },
+    ],
+    "200x150",
+  ],
+  [
+    "a slight turn",
+    [
+      { op: "rotate", degrees: 5 },
+      { op: "resize", width: 200 },
+    ],
+    undefined,
+  ],
+  [
+    "a quarter turn before it: the size of the picture as it lies",
     [
       { op: "rotate", degrees: 90 },
       { op: "resize", width: 200 },
     ],
-    undefined,
+    "267x200",
   ],
   [
     "a search",
