@@ -3,6 +3,7 @@ import { IntaglioError, type ResumableSetup, type ResumableUploads } from "@inta
 import { Server, type ServerOptions } from "@tus/server";
 import { createTusLocker } from "./tus-locker.ts";
 import { TusStore } from "./tus-store.ts";
+import { refuseWords } from "./tus-words.ts";
 
 /** How {@link tus} is set up. */
 export interface TusOptions {
@@ -31,6 +32,8 @@ function createTus(
   addressOf: (name: string) => string,
   path: string,
 ): (request: Request) => Promise<Response> {
+  /** What requests have begun whose answer is not made yet. */
+  const begun = new WeakMap<object, string>();
   const server = new Server({
     path: path.slice(0, -1),
     datastore: new TusStore(uploads),
@@ -38,17 +41,36 @@ function createTus(
     maxSize: uploads.maxBytes,
     allowedHeaders: ["Authorization"],
     exposedHeaders: [fileHeader],
-    namingFunction: (request, metadata) => begin(uploads, request, metadata),
+    async namingFunction(request, metadata) {
+      const name = await begin(uploads, request, metadata);
+      begun.set(request, name);
+      return name;
+    },
     generateUrl: (_request, { id }) => addressOf(id),
     onUploadFinish: async (_request, { id }) => ({ headers: { [fileHeader]: await uploads.finish(id) } }),
     onResponseError: (_request, error) => refusal(error),
   });
   return async (request) => {
+    const refused = refuseWords(request, path);
+    if (refused) return refused;
+    request.headers.delete("x-forwarded-proto"); // nothing here goes by it, yet a list of several would be refused
     const response = await server.handleWeb(request);
+    const name = begun.get(request);
+    if (name !== undefined && !response.headers.has("location")) await giveUp(uploads, name);
     // A client that comes back to an upload that is whole must learn its file's id, and a crash may have come before the file.
     if (request.method !== "HEAD" || response.status !== 200) return response;
     return finishWhole(uploads, request, response);
   };
+}
+
+/** Of an upload whose address nobody was told nothing stays, and its credential is good again. */
+async function giveUp(uploads: ResumableUploads, name: string): Promise<void> {
+  try {
+    await uploads.drop(name);
+  } catch (error) {
+    const isOver = error instanceof IntaglioError && ["FILE_NOT_FOUND", "PARTS_COMPLETE"].includes(error.code);
+    if (!isOver) throw error;
+  }
 }
 
 async function finishWhole(uploads: ResumableUploads, request: Request, response: Response): Promise<Response> {
