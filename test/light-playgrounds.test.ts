@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { globSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installLightPlaygrounds, lightPlaygrounds } from "../scripts/light-playgrounds.ts";
@@ -36,8 +36,8 @@ function start(script: string, env: Readonly<Record<string, string>> = {}): Prom
 }
 
 test("they are all of the workspace's", () => {
-  const servers = globSync("playground/*/server.ts", { cwd: root }).map((file) => file.split(/[/\\]/)[1]);
-  expect(servers.toSorted()).toEqual(lightPlaygrounds);
+  const servers = globSync("playground/*/server.ts", { cwd: root }).map((file) => basename(dirname(file)));
+  expect(servers.toSorted((one, other) => (one < other ? -1 : 1))).toEqual(lightPlaygrounds);
 });
 
 describe.each(lightPlaygrounds)("%s", (name) => {
@@ -67,5 +67,9 @@ test.each([
 ])("what is %s stops the start", { timeout: 20_000 }, async (why, text) => {
   const script = join(folder, "node", "stranger.ts");
   await writeFile(script, text);
-  await expect(start(script).finally(() => rm(script))).rejects.toThrow(why);
+  try {
+    await expect(start(script)).rejects.toThrow(why);
+  } finally {
+    await rm(script);
+  }
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { IntaglioOptions, UploadOptions } from "intaglio";
+import { diskBlobs, IntaglioError, type BlobStore, type IntaglioOptions, type UploadOptions } from "intaglio";
 import { toNodeHandler } from "intaglio/node";
 import { tus } from "intaglio/tus";
 import sharp from "sharp";
@@ -10,7 +10,7 @@ import { Upload, type UploadOptions as TusUploadOptions } from "tus-js-client";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestMedia, makePhoto, publicKey, type TestMedia } from "./support/media.ts";
 import { optional } from "./support/optional.ts";
-import { newSchemaUntil } from "./support/places.ts";
+import { newFolder, newSchemaUntil } from "./support/places.ts";
 
 const hasPostgres = await optional("postgres");
 const photo = await makePhoto(900, 600);
@@ -242,7 +242,12 @@ describe("who may", () => {
     const { headers } = kit.ticket();
     const about = { "Upload-Length": "1000", "Upload-Metadata": packed(ownFields), ...headers };
     const path = await kit.begin(1000);
-    for (const [method, at] of [["POST", "/tus/"], ["HEAD", path], ["PATCH", path], ["DELETE", path]] as const)
+    for (const [method, at] of [
+      ["POST", "/tus/"],
+      ["HEAD", path],
+      ["PATCH", path],
+      ["DELETE", path],
+    ] as const)
       for (const given of [{}, { "Tus-Resumable": "0.2.2" }]) {
         const response = await fetch(kit.url + at, { method, headers: { ...about, ...stream, ...given } });
         const { status, headers: answered } = response;
@@ -350,4 +355,39 @@ test("it is off unless it is asked for, and wants a dialect that takes uploads",
   await expect(createTestMedia({ resumable: tus(), dialects: [ipx(), cloudflare()] })).rejects.toThrow("takes uploads");
   await expect(createTestMedia({ resumable: {} as never })).rejects.toThrow("resumable");
   expect(() => tus({ path: "tus" })).toThrow("/tus/");
+});
+
+test("what is our fault is logged with its reason, and what was kept is kept", async () => {
+  const disk = diskBlobs({ folder: await newFolder() });
+  let full = false;
+  const put: BlobStore["put"] = async (key, body, options) => {
+    if (full) throw new IntaglioError("STORAGE_FULL", "no space left on the device");
+    return disk.put(key, body, options);
+  };
+  const blobs: BlobStore = {
+    put,
+    open: (key, range) => disk.open(key, range),
+    stat: (key) => disk.stat(key),
+    remove: (key) => disk.remove(key),
+    list: (prefix) => disk.list(prefix),
+    sweep: (age, isAwaited) => disk.sweep(age, isAwaited),
+    close: () => disk.close(),
+  };
+  const kit = await start({ blobs });
+  onTestFinished(() => kit.close());
+  const half = photo.byteLength >> 1;
+  const path = await kit.begin(photo.byteLength);
+  const patch = (from: number, to: number) =>
+    kit.ask("PATCH", path, { ...stream, "Upload-Offset": String(from) }, photo.subarray(from, to));
+  expect((await patch(0, half)).status).toBe(204);
+  full = true;
+  const failed = await patch(half, photo.byteLength);
+  expect(failed.status).toBe(507);
+  expect(await failed.text()).not.toContain("device");
+  expect(kit.log.filter(({ level }) => level === "error")).toMatchObject([
+    { message: "a resumable upload failed", fields: { code: "STORAGE_FULL", reason: "no space left on the device" } },
+  ]);
+  full = false;
+  expect((await kit.ask("HEAD", path)).headers.get("upload-offset")).toBe(String(half));
+  expect((await patch(half, photo.byteLength)).status).toBe(204);
 });

@@ -28,6 +28,12 @@ function script(name: string, limits: Playground["limits"] = {}): Playground {
   return { start: (env) => startServer(file, env), limits };
 }
 
+/** Express's own playground has more to it; this is a least app. */
+function express(version: string): Playground {
+  const file = new URL("express-server.ts", import.meta.url).pathname;
+  return { start: (env) => startServer(file, { EXPRESS: version, ...env }) };
+}
+
 /** Where media servers are tried. */
 export const mounts = ["", "/media", "/api/media"] as const;
 
@@ -83,6 +89,8 @@ function nuxtEnvironment(env: Readonly<Record<string, string>>): Record<string, 
 /** By the framework's name. */
 export const playgrounds = {
   Node: script("node"),
+  "Express 5": express("5"),
+  "Express 4": express("4"),
   Koa: script("koa"),
   Fastify: script("fastify"),
   Hono: script("hono"),

@@ -1,5 +1,5 @@
 // Loaded by `--import` as `only-within.ts?folder=…`: no module comes from outside that folder, and our packages and the app
-// import only what their manifests declare. Forked workers inherit it.
+// import only what their manifests declare. It sees this process alone: the engine's workers start without its arguments.
 import { existsSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { dirname, join } from "node:path";

@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import {
   IntaglioError,
   isFileId,
+  toIntaglioError,
   type Bytes,
   type Dialect,
   type Project,
@@ -32,12 +33,14 @@ export function createResumable(engine: Engine): ResumableUploads {
   return {
     maxBytes: engine.settings.limits.partsBytes,
     lifeMs,
-    begin: (wish) => begin(engine, dialect, wish),
-    find,
+    begin: (wish) => told(engine, begin(engine, dialect, wish)),
+    find: (name) => told(engine, find(name)),
     append: (name, offset, body) => append(engine, idOf(engine, name), offset, body, held.get(name)),
     async finish(name) {
       const { id, isFile } = await find(name);
-      return isFile ? id : (await completeParts(engine, await projectOf(engine, dialect, id), id)).id;
+      if (isFile) return id;
+      const project = await projectOf(engine, dialect, id);
+      return (await told(engine, completeParts(engine, project, id))).id;
     },
     async drop(name) {
       const { id, isFile } = await find(name);
@@ -57,6 +60,18 @@ export function createResumable(engine: Engine): ResumableUploads {
       };
     },
   };
+}
+
+/** What is our fault is logged: clients are told a sentence alone. */
+async function told<T>(engine: Engine, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const { status, code, message } = toIntaglioError(thrown);
+    if (status >= 500 && code !== "STOPPING" && code !== "QUEUE_FULL")
+      engine.log.error("a resumable upload failed", { code, reason: message });
+    throw thrown;
+  }
 }
 
 /** 36 characters of the id, and 64 hex digits that nobody can guess. */
@@ -121,7 +136,7 @@ async function append(
   try {
     while (await source.hasMore()) {
       const key = partKey(id, at);
-      at += await engine.blobs.put(key, source.take(partBytes), signal ? { signal } : {});
+      at += await told(engine, engine.blobs.put(key, source.take(partBytes), signal ? { signal } : {}));
       await keptIfAwaited(engine, id, key);
     }
   } finally {

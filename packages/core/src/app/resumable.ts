@@ -44,7 +44,6 @@ export function createResumableDoor(
       const { passed, drop } = pass(ready, request);
       try {
         const response = await handle(passed);
-        if (response.status >= 500) ready.log.error("a resumable upload failed", { status: response.status });
         return finished(response, safetyHeaders(undefined), drop());
       } finally {
         drop();
