@@ -44,7 +44,7 @@ export interface ResumableUploads {
    * dialect says of them, `FILE_EMPTY`, `FILE_TOO_LARGE` or `TICKET_SPENT`.
    */
   begin(wish: ResumableWish): Promise<string>;
-  /** Throws `FILE_NOT_FOUND`. */
+  /** Throws `FILE_NOT_FOUND`, or `FILE_TOO_LARGE` for one that came in 10,000 pieces and is not whole. */
   find(name: string): Promise<ResumableUpload>;
   /**
    * Keeps what comes, behind what is kept already, and gives the new offset. What came before `body` failed is kept; the
@@ -56,7 +56,10 @@ export interface ResumableUploads {
    * and gives a counted credential back. Throws `PARTS_INCOMPLETE`, and what the file is refused for.
    */
   finish(name: string): Promise<string>;
-  /** Gives an upload up, and its counted credential back. Throws `PARTS_COMPLETE` for what is a file, or `FILE_NOT_FOUND`. */
+  /**
+   * Gives an upload up, and its counted credential back; waits for who is making its file. Throws `PARTS_COMPLETE` for what
+   * is a file, `FILE_NOT_FOUND`, or `QUEUE_FULL` when making it takes too long.
+   */
   drop(name: string): Promise<void>;
   /** Waits for its turn. Throws `QUEUE_FULL` when another has it for too long, and what `signal` throws. */
   lock(name: string, signal: AbortSignal): Promise<ResumableLock>;

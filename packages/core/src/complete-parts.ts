@@ -9,7 +9,7 @@ import type { Seen } from "./intake/pass.ts";
 import { judge } from "./judge.ts";
 import { abandon, complete } from "./library/keep.ts";
 import { takeLease, type Lease } from "./library/lease.ts";
-import { dropParts, findParts, type PartsUpload } from "./library/parts.ts";
+import { dropParts, findParts, joinLease, type PartsUpload } from "./library/parts.ts";
 
 /** Whoever comes while another joins the parts waits for the outcome, but not longer. */
 const patienceMs = 60_000;
@@ -22,7 +22,7 @@ const patienceMs = 60_000;
  */
 export async function completeParts(engine: Engine, project: Project, id: string): Promise<FileRecord> {
   await demand(engine, project, id);
-  const lease = await takeLease(engine.records.leases, `parts ${id}`, { patienceMs });
+  const lease = await takeLease(engine.records.leases, joinLease(id), { patienceMs });
   try {
     const upload = await demand(engine, project, id);
     const file = await join(engine, project, upload, lease);

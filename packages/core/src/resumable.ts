@@ -17,10 +17,12 @@ import { completeParts } from "./complete-parts.ts";
 import type { Engine } from "./engine.ts";
 import { partKey } from "./library/keys.ts";
 import { takeLease } from "./library/lease.ts";
-import { dropParts, findParts, rowOfParts, type PartsUpload } from "./library/parts.ts";
+import { dropParts, findParts, joinLease, rowOfParts, type PartsUpload } from "./library/parts.ts";
 
 /** Bytes of one part: what a crash can take of an upload that comes in one request. */
 const partBytes = 8 << 20;
+/** Each request counts them all. As many as of an upload in parts. */
+const maxPieces = 10_000;
 /** Whoever comes while another writes waits so long; clients come again by themselves. A killed process holds nobody up for longer. */
 const patience = { patienceMs: 10_000, leaseMs: 5_000 };
 
@@ -38,23 +40,15 @@ export function createResumable(engine: Engine): ResumableUploads {
     append: (name, offset, body) => append(engine, idOf(engine, name), offset, body, held.get(name)),
     async finish(name) {
       const { id, isFile } = await find(name);
-      if (isFile) return id;
-      const project = await projectOf(engine, dialect, id);
-      return (await told(engine, completeParts(engine, project, id))).id;
+      return isFile ? id : told(engine, finish(engine, dialect, id));
     },
-    async drop(name) {
-      const { id, isFile } = await find(name);
-      if (isFile) throw new IntaglioError("PARTS_COMPLETE");
-      const { wish } = await demand(engine, id);
-      const { count } = wish.permit;
-      if ((await dropParts(engine, { id })) && count) await engine.records.tickets.refund(count.id, 1);
-    },
+    drop: (name) => told(engine, drop(engine, idOf(engine, name))),
     async lock(name, signal) {
       const lease = await takeLease(engine.records.leases, `resumable ${idOf(engine, name)}`, { ...patience, signal });
       held.set(name, lease.signal);
       return {
         async release() {
-          held.delete(name);
+          if (held.get(name) === lease.signal) held.delete(name); // whoever lost it may end after the next has begun
           await lease.release();
         },
       };
@@ -103,6 +97,10 @@ async function findUpload(engine: Engine, name: string): Promise<ResumableUpload
   if (upload) {
     const { bytes } = upload.wish;
     const row = await rowOfParts(engine, id);
+    if (row.parts.length >= maxPieces && row.bytes < bytes)
+      throw new IntaglioError("FILE_TOO_LARGE", `upload ${id} has ${row.parts.length} pieces`, {
+        hint: `it came in ${maxPieces} pieces and is not whole: begin anew with more bytes in each request`,
+      });
     return { id, bytes, offset: Math.min(row.bytes, bytes), isFile: false, expiresAt: upload.expiresAt };
   }
   const file = await engine.records.find(id);
@@ -121,6 +119,29 @@ async function projectOf(engine: Engine, dialect: Dialect, id: string): Promise<
   const project = await engine.projects.ofId(dialect, (await demand(engine, id)).project);
   if (!project) throw new IntaglioError("FILE_NOT_FOUND", `the project of upload ${id} is gone`);
   return project;
+}
+
+/** Somebody else may have made the file just now, or a crash may have come right after it was made. */
+async function finish(engine: Engine, dialect: Dialect, id: string): Promise<string> {
+  try {
+    return (await completeParts(engine, await projectOf(engine, dialect, id), id)).id;
+  } catch (error) {
+    if (error instanceof IntaglioError && error.code === "PARTS_COMPLETE") return id;
+    throw error;
+  }
+}
+
+/** Not while its parts are joined: then it would end, and its credential come back, though it becomes a file. */
+async function drop(engine: Engine, id: string): Promise<void> {
+  const lease = await takeLease(engine.records.leases, joinLease(id), patience);
+  try {
+    if (await engine.records.find(id)) throw new IntaglioError("PARTS_COMPLETE");
+    const { wish } = await demand(engine, id);
+    const { count } = wish.permit;
+    if ((await dropParts(engine, { id })) && count) await engine.records.tickets.refund(count.id, 1);
+  } finally {
+    await lease.release();
+  }
 }
 
 async function append(

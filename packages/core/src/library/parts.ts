@@ -29,6 +29,11 @@ export interface PartsUpload {
   readonly expiresAt: number;
 }
 
+/** What whoever joins an upload's parts, or ends it, holds meanwhile. */
+export function joinLease(id: string): string {
+  return `parts ${id}`;
+}
+
 /** Notes an upload. False when there is one of this id. */
 export async function noteParts(shelf: PartsShelf, upload: PartsUpload): Promise<boolean> {
   const { id, project, wish, direct, expiresAt } = upload;
