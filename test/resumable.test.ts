@@ -101,7 +101,7 @@ test("who lost the right to write takes nothing from who has it now", async () =
   const { uploads, begin, folder } = await start();
   const database = new DatabaseSync(join(folder, "records.sqlite"));
   onTestFinished(() => database.close());
-  const isOver = (): void => void database.exec("update intaglio_leases set expires_at = 0 where name like 'resumable %'");
+  const isOver = (): void => database.exec("update intaglio_leases set expires_at = 0 where name like 'resumable %'");
   const name = await begin(1000);
   const { signal } = new AbortController();
   const first = await uploads.lock(name, signal);
