@@ -109,7 +109,7 @@ class Rooms {
   readonly #reuses: boolean;
   readonly #count: number;
   readonly #buffers: Buffer[] = [];
-  #turn = 0;
+  #turn = -1;
 
   constructor({ chunkBytes, reuses }: ChunkTarget, count: number) {
     this.#bytes = chunkBytes;
