@@ -53,7 +53,8 @@ export function writePages(to: string): void {
 /** A link to a folder means its README, where it has one. */
 function findFile(path: string): string {
   const place = path.replace(/\/$/, "");
-  if (!statSync(join(root, place), { throwIfNoEntry: false })) throw new Error(`a page links to ${place}: it is not there`);
+  if (!statSync(join(root, place), { throwIfNoEntry: false }))
+    throw new Error(`a page links to ${place}: it is not there`);
   const readme = join(place, "README.md");
   return statSync(join(root, readme), { throwIfNoEntry: false }) ? readme : place;
 }

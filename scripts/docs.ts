@@ -32,13 +32,16 @@ function nameReference(): void {
   for (const [entry, { "@intaglio/source": source = "" }] of Object.entries(entries)) {
     const file = join(pages, "reference", `${basename(source, ".ts")}.md`);
     const name = entry.replace(/^\./, "intaglio");
-    writeFileSync(file, `---
+    writeFileSync(
+      file,
+      `---
 title: ${name}
 ---
 
 # \`${name}\`
 
-${readFileSync(file, "utf8")}`);
+${readFileSync(file, "utf8")}`,
+    );
   }
   rmSync(join(pages, "reference", "overview.md")); // the sidebar lists them
 }

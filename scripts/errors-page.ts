@@ -22,6 +22,9 @@ Made by \`node scripts/errors-page.ts\` from [the table](../packages/contract/sr
 
 /** The page as it must be. */
 export const errorsPage =
-  head + Object.entries(errorCodes).map(([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |\n`).join("");
+  head +
+  Object.entries(errorCodes)
+    .map(([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |\n`)
+    .join("");
 
 if (import.meta.main) writeFileSync(join(root, "docs", "errors.md"), errorsPage);

@@ -26,7 +26,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("signing.ts prints what docs/signing.md says", async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [example("signing.ts"), photo, join(folder, "signing")]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    example("signing.ts"),
+    photo,
+    join(folder, "signing"),
+  ]);
   const page = await readFile(join(root, "docs", "signing.md"), "utf8");
   expect(/```text\n([^]*?)```/.exec(page)?.[1]).toBe(stdout);
 });

@@ -9,11 +9,13 @@ const pages = globSync("docs/{frameworks,frameworks/*,uploads,start,signing,oper
 /** Blocks whose first line names a file: ```ts playground/… or ```ts docs/examples/…. */
 const blocks = pages.flatMap((page) => {
   const text = readFileSync(join(root, page), "utf8");
-  return [...text.matchAll(/^```\w+ ((?:playground|docs\/examples)\/\S+)\n([^]*?)^```$/gm)].map(([, file = "", code = ""]) => ({
-    page,
-    file,
-    code,
-  }));
+  return [...text.matchAll(/^```\w+ ((?:playground|docs\/examples)\/\S+)\n([^]*?)^```$/gm)].map(
+    ([, file = "", code = ""]) => ({
+      page,
+      file,
+      code,
+    }),
+  );
 });
 
 test.each(pages)("%s has such blocks", (page) => {

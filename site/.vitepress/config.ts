@@ -80,14 +80,21 @@ export default defineConfig({
     outline: [2, 3],
     search: {
       provider: "local",
-      options: { _render: (text, env, md) => (md.render(text, env), env.frontmatter?.search === false ? "" : md.render(text, env)) },
+      options: {
+        _render: (text, env, md) => (
+          md.render(text, env),
+          env.frontmatter?.search === false ? "" : md.render(text, env)
+        ),
+      },
     },
   },
 });
 
 /** What one can import, as the package states it. */
 function entryPoints(): DefaultTheme.SidebarItem[] {
-  const { exports } = JSON.parse(readFileSync(new URL("../../packages/intaglio/package.json", import.meta.url), "utf8"));
+  const { exports } = JSON.parse(
+    readFileSync(new URL("../../packages/intaglio/package.json", import.meta.url), "utf8"),
+  );
   return Object.entries<Record<string, string>>(exports).map(([entry, { "@intaglio/source": source = "" }]) => ({
     text: entry.replace(/^\./, "intaglio"),
     link: source.replace(/^\.\/src\/(.*)\.ts$/, (_, name) => `/reference/${name === "index" ? "" : name}`),
