@@ -62,7 +62,7 @@ test("operations.ts starts, refuses uploads without a ticket, and ends when told
   });
   expect(await (await fetch(`${server.url}/health`)).text()).toBe("ok");
   const form = new FormData();
-  form.set("file", new File([(await readFile(photo)) as never], "photo.jpg"));
+  form.set("file", new File([await readFile(photo)], "photo.jpg"));
   form.set("UPLOADCARE_PUB_KEY", publicKey);
   expect((await fetch(`${server.url}/base/`, { method: "POST", body: form })).status).not.toBe(200); // no ticket
   await server.stop();
