@@ -22,7 +22,7 @@ function install(): void {
   const mark = join(site, "node_modules", ".intaglio-lockfile");
   const lockfile = readFileSync(join(site, "package-lock.json"), "utf8");
   if (existsSync(mark) && readFileSync(mark, "utf8") === lockfile) return;
-  run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--loglevel", "error"], { cwd: site });
+  run("npm", ["ci", "--include=dev", "--ignore-scripts", "--prefer-offline", "--loglevel", "error"], { cwd: site });
   writeFileSync(mark, lockfile);
 }
 
