@@ -1,19 +1,21 @@
-/** Code in the pages of frameworks is that of the playgrounds, letter by letter. */
+/** Code in the pages is that of the playgrounds and examples, letter by letter. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../scripts/workspace.ts";
 
-const pages = globSync("docs/{frameworks,frameworks/*,uploads}.md", { cwd: root });
+const pages = globSync("docs/{frameworks,frameworks/*,uploads,start,signing,operations}.md", { cwd: root });
 
-/** Blocks whose first line names a file: ```ts playground/…. */
+/** Blocks whose first line names a file: ```ts playground/… or ```ts docs/examples/…. */
 const blocks = pages.flatMap((page) => {
   const text = readFileSync(join(root, page), "utf8");
-  return [...text.matchAll(/^```\w+ (playground\/\S+)\n([^]*?)^```$/gm)].map(([, file = "", code = ""]) => ({
-    page,
-    file,
-    code,
-  }));
+  return [...text.matchAll(/^```\w+ ((?:playground|docs\/examples)\/\S+)\n([^]*?)^```$/gm)].map(
+    ([, file = "", code = ""]) => ({
+      page,
+      file,
+      code,
+    }),
+  );
 });
 
 test.each(pages)("%s has such blocks", (page) => {

@@ -28,8 +28,12 @@ interface Start {
 }
 
 /** Starts a script, which must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
-export function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  return start(["--conditions=@intaglio/source", script], env);
+export function startServer(
+  script: string,
+  env: Readonly<Record<string, string>> = {},
+  { cwd }: Start = {},
+): Promise<ServerProcess> {
+  return start(["--conditions=@intaglio/source", script], env, cwd);
 }
 
 /** Starts what was built for production, as a user would: without what leads to sources, and without a sign of tests. */

@@ -1,4 +1,5 @@
-// `node scripts/lockfile-of-playground.ts nuxt`: writes the lockfile of a heavy playground, after its package.json changed.
+// `node scripts/lockfile-of.ts playground/nuxt`: writes the lockfile of what is not in the workspace (heavy playgrounds, the site),
+// after its package.json changed.
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 import { withoutOurs } from "./heavy-playground.ts";
 import { root } from "./workspace.ts";
 
-const source = join(root, "playground", process.argv[2] ?? "");
+const source = join(root, process.argv[2] ?? "");
 const folder = mkdtempSync(join(tmpdir(), "intaglio-lockfile-"));
 try {
   writeFileSync(join(folder, "package.json"), JSON.stringify(withoutOurs(join(source, "package.json"))));
