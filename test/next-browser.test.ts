@@ -200,22 +200,32 @@ describe.runIf(hasChromium)("in a browser", () => {
 
 describe("what browsers get", () => {
   const keys = [secret, deliveryKey, "development-secret-of-the-intaglio-playground"];
+  const environment = { INTAGLIO_SECRET: secret, INTAGLIO_UPLOADCARE_DELIVERY_KEY: deliveryKey };
+  const pageWith = (text: string): string => `"use client";\nexport default () => <p>${text}</p>;\n`;
 
-  /** The keys that are in a build's public files. */
-  async function leaks(app: string): Promise<string[]> {
+  test("holds no key", { timeout: 240_000 }, async () => {
+    const app = await installNextApp();
     const files = globSync("{.next/static,public}/**/*.*", { cwd: app });
     expect(files.filter((file) => file.endsWith(".js")).length).toBeGreaterThan(2);
     const texts = await Promise.all(files.map((file) => readFile(join(app, file), "latin1")));
-    return keys.filter((key) => texts.some((text) => text.includes(key)));
-  }
-
-  test("holds no key", { timeout: 240_000 }, async () => {
-    expect(await leaks(await installNextApp())).toEqual([]);
+    expect(keys.filter((key) => texts.some((text) => text.includes(key)))).toEqual([]);
   });
 
-  test("a key that a page takes along is seen", { timeout: 240_000 }, async () => {
-    const page = `"use client";\nexport default () => <p>${deliveryKey}</p>;\n`;
-    expect(await leaks(await installNextVariant("leak", { "app/page.tsx": page }))).toEqual([deliveryKey]);
+  test.for([
+    ["INTAGLIO_SECRET", secret],
+    ["INTAGLIO_UPLOADCARE_DELIVERY_KEY", deliveryKey],
+  ] as const)("%s in a page for browsers fails the build", { timeout: 240_000 }, async ([name, key]) => {
+    const build = installNextVariant("leak", { "app/page.tsx": pageWith(key) }, environment);
+    const error = await build.then(
+      () => "the build went well",
+      ({ message }: Error) => message,
+    );
+    expect(error).toMatch(new RegExp(`the secret ${name} would reach browsers by \\S+/\\.next/static/\\S+\\.js`));
+    expect(error).not.toContain(key);
+  });
+
+  test("with the same keys at hand a page without them builds", { timeout: 240_000 }, async () => {
+    await installNextVariant("tight", { "app/page.tsx": pageWith("nothing of it") }, environment);
   });
 
   test("a page that takes the server along does not build", { timeout: 240_000 }, async () => {
