@@ -19,24 +19,21 @@ export async function openDoor(server: string): Promise<NarrowDoor> {
   let full = (): void => {};
   const door = createServer((client) => {
     const inside = connect(Number(port), hostname);
-    for (const [one, other] of [
-      [client, inside],
-      [inside, client],
-    ] as const) {
-      sockets.add(one);
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
-      });
+    for (const socket of [client, inside]) {
+      sockets.add(socket);
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => sockets.delete(socket));
     }
+    client.on("close", () => inside.end()); // what came in before is still the server's
+    inside.on("close", () => client.destroy());
     let passed = 0;
     inside.pipe(client);
     client.on("data", (chunk) => {
       const fitting = chunk.subarray(0, Math.max(0, allowed - passed));
       passed += fitting.length;
-      if (fitting.length > 0) inside.write(fitting);
-      if (passed >= allowed) full(); // what comes more is lost: the connection leads nowhere from here on
+      inside.write(fitting, () => {
+        if (passed >= allowed) full(); // what comes more is lost: the connection leads nowhere from here on
+      });
     });
   });
   await new Promise<void>((resolve) => void door.listen(0, "127.0.0.1", resolve));

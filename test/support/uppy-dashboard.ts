@@ -1,14 +1,17 @@
 /** Uppy's Dashboard as a visitor uses it, and an upload that is broken off on its way. */
 import { randomBytes } from "node:crypto";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import sharp from "sharp";
+import { expect } from "vitest";
 import type { NarrowDoor } from "./narrow-door.ts";
 
-/** A request of an upload by tus. */
-export interface TusRequest {
-  readonly method: string;
-  /** Where it begins in the file, of those that go on. */
-  readonly offset: number;
+/** What a page did by tus. */
+export interface TusTraffic {
+  readonly methods: string[];
+  /** From where in the file it sent. */
+  readonly sentFrom: number[];
+  /** How much the server said that it has, when it was asked. */
+  readonly told: number[];
 }
 
 /** Writes a photo of some megabytes, which no compression makes smaller. */
@@ -29,14 +32,44 @@ export async function chooseFile(page: Page, file: Parameters<ReturnType<Page["l
   return page.locator(".uppy-StatusBar-actionBtn--upload");
 }
 
-/** Every request by tus of the page from now on. */
-export function tusRequests(page: Page): TusRequest[] {
-  const sent: TusRequest[] = [];
-  page.on("request", (request) => {
-    if (new URL(request.url()).pathname.includes("/tus/"))
-      sent.push({ method: request.method(), offset: Number(request.headers()["upload-offset"]) });
+/** Waits until GoldenRetriever has kept the files that were chosen, with what is known of them. */
+export async function filesAreKept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error as Error));
+      });
+    const database = await settled(indexedDB.open("uppy-blobs"));
+    const open = (store: string) => database.transaction(store).objectStore(store);
+    const kept = (await settled(open("files").getAllKeys())).map((key) => String(key).split("!").at(-1) ?? "");
+    const known = JSON.stringify(await settled(open("metadata").getAll()));
+    database.close();
+    return kept.length > 0 && kept.every((fileId) => known.includes(fileId));
   });
-  return sent;
+}
+
+/** All that the page does by tus from now on. */
+export function watchTus(page: Page): TusTraffic {
+  const seen: TusTraffic = { methods: [], sentFrom: [], told: [] };
+  const isTus = (request: Request): boolean => new URL(request.url()).pathname.includes("/tus/");
+  page.on("request", (request) => {
+    if (!isTus(request)) return;
+    seen.methods.push(request.method());
+    if (request.method() === "PATCH") seen.sentFrom.push(Number(request.headers()["upload-offset"]));
+  });
+  page.on("response", (response) => {
+    if (isTus(response.request()) && response.request().method() === "HEAD")
+      seen.told.push(Number(response.headers()["upload-offset"]));
+  });
+  return seen;
+}
+
+/** Asserts one beginning, one question how far it came, and what was missing sent from there. */
+export function expectWentOn({ methods, sentFrom, told }: TusTraffic): void {
+  expect(methods).toEqual(["POST", "PATCH", "HEAD", "PATCH"]);
+  expect(told[0]).toBeGreaterThan(500_000);
+  expect(sentFrom).toEqual([0, told[0]]);
 }
 
 /** Begins to upload, and reloads the page when the server has so many bytes of it, of which no more came in. */
