@@ -19,7 +19,7 @@ const leastLifeMs = 30_000;
 
 /**
  * `uppy.use(IntaglioUpload, { ticket: "/sign" })`: uploads by tus to a server that has the option `resumable: tus()`. Each file
- * gets a ticket of its own just before it begins. What was broken off, also by a reload of the page, goes on where it was
+ * gets a ticket of its own just before it begins; where there is none, it fails with the reason, and Uppy's Retry asks anew. What was broken off, also by a reload of the page, goes on where it was
  * when the same file is chosen again, or by the plugin GoldenRetriever.
  */
 export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<IntaglioUploadOptions<M, B>, M, B> {
