@@ -42,7 +42,7 @@ export async function filesAreKept(page: Page): Promise<void> {
       });
     const database = await settled(indexedDB.open("uppy-blobs"));
     const open = (store: string) => database.transaction(store).objectStore(store);
-    const kept = (await settled(open("files").getAllKeys())).map((key) => String(key).split("!").at(-1) ?? "");
+    const kept = (await settled(open("files").getAllKeys())).map((key) => (key as string).split("!").at(-1) ?? "");
     const known = JSON.stringify(await settled(open("metadata").getAll()));
     database.close();
     return kept.length > 0 && kept.every((fileId) => known.includes(fileId));
