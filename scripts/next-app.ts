@@ -26,7 +26,7 @@ export function installNextApp(): Promise<string> {
   });
 }
 
-/** Builds it for production. Throws what Next says when it cannot. */
-export function buildNextApp(cwd: string): void {
-  run("npx", ["next", "build"], { cwd, quiet: true, env: quietly });
+/** Builds it for production, with variables of its own. Throws what Next says when it cannot. */
+export function buildNextApp(cwd: string, env: Readonly<Record<string, string>> = {}): void {
+  run("npx", ["next", "build"], { cwd, quiet: true, env: { ...quietly, ...env } });
 }

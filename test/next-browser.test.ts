@@ -1,25 +1,35 @@
-/** Next's playground in a real browser: signed pictures without a jump, private ones after log-in alone, an upload with its progress; and no key in what browsers get. */
-import { randomBytes } from "node:crypto";
+/** Next's playground in a real browser: signed pictures without a jump, private ones after log-in alone, uploads with their progress; and no key in what browsers get. */
 import { globSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import sharp from "sharp";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installNextApp } from "../scripts/next-app.ts";
 import { json, multipart, send } from "./frameworks/exchange.ts";
 import { installNextVariant, startNextApp } from "./frameworks/next-app.ts";
+import { openPage, startChromium, type WatchedPage } from "./support/browser.ts";
 import { deliveryKey, makePhoto } from "./support/media.ts";
-import { chromiumPath, optional } from "./support/optional.ts";
+import { optional } from "./support/optional.ts";
+import { openDoor, type NarrowDoor } from "./support/narrow-door.ts";
 import type { ServerProcess } from "./support/server-process.ts";
+import {
+  breakOff,
+  chooseFile,
+  dashboardIsReady,
+  filesAreKept,
+  expectWentOn,
+  watchTus,
+  writeLargePhoto,
+} from "./support/uppy-dashboard.ts";
 
 const hasChromium = await optional("chromium");
 const secret = "a secret of the test, which no browser may ever see";
 
-describe.runIf(hasChromium)("in a browser", () => {
+describe.runIf(hasChromium)("in a browser", { timeout: 120_000 }, () => {
   let folder: string;
   let server: ServerProcess;
+  let door: NarrowDoor;
   let browser: Browser;
 
   beforeAll(async () => {
@@ -30,11 +40,13 @@ describe.runIf(hasChromium)("in a browser", () => {
     for (const seed of [1, 2, 3]) await upload(await makePhoto(1600, 900 + seed * 100, seed));
     await server.stop();
     server = await startNextApp(app, "/media", { ...env, INTAGLIO_UPLOADS: "signed" });
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-gpu"] });
+    door = await openDoor(server.url);
+    browser = await startChromium();
   }, 240_000);
 
   afterAll(async () => {
     await browser?.close();
+    await door?.close();
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -47,24 +59,23 @@ describe.runIf(hasChromium)("in a browser", () => {
     return String(json(await send(server.url, { method: "POST", path: "/media/base/", ...parts }))["file"]);
   }
 
-  /** A page that remembers what went wrong, and every shift of its layout. */
-  async function open(): Promise<{ page: Page; problems: string[] }> {
-    const page = await browser.newPage({ viewport: { width: 900, height: 1400 }, deviceScaleFactor: 2 });
-    const problems: string[] = [];
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) problems.push(message.text());
-    });
-    page.on("pageerror", (error) => problems.push(String(error)));
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(globalThis, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-      }).observe({ type: "layout-shift", buffered: true });
-    });
-    await page.goto(server.url);
-    return { page, problems };
+  const open = (): Promise<WatchedPage> =>
+    openPage(browser, door.url, { viewport: { width: 900, height: 1400 }, deviceScaleFactor: 2 });
+
+  /** Logs in and goes to the page with Uppy. */
+  async function openUploads(): Promise<WatchedPage & { readonly pictures: number }> {
+    const watched = await open();
+    const { page } = watched;
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log out" }).waitFor();
+    await page.goto(`${door.url}/uploads`);
+    await dashboardIsReady(page);
+    return { ...watched, pictures: await page.locator("img[srcset]").count() };
   }
+
+  /** Waits until the gallery has more pictures than before. */
+  const oneMore = (page: Page, before: number) =>
+    page.waitForFunction((count) => document.querySelectorAll("img[srcset]").length > count, before);
 
   const shown = (page: Page) =>
     page.$$eval("img", (images) =>
@@ -85,7 +96,7 @@ describe.runIf(hasChromium)("in a browser", () => {
   }
 
   test("pictures appear, sharp and signed, in the places that were kept free for them", async () => {
-    const { page, problems } = await open();
+    const { page, problems, shifts } = await open();
     await allShown(page, 3);
     for (const picture of await shown(page))
       expect(picture).toMatchObject({
@@ -95,7 +106,7 @@ describe.runIf(hasChromium)("in a browser", () => {
         waits: true,
         ratio: expect.closeTo(1600 / 1100, 0),
       });
-    expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);
+    expect(await shifts()).toEqual([]);
     await page.screenshot({ path: join(tmpdir(), "intaglio-next-gallery.png") });
     expect(problems).toEqual([]);
     await page.close();
@@ -114,10 +125,12 @@ describe.runIf(hasChromium)("in a browser", () => {
     const address = await page.locator("li:has(em) img").evaluate((image: HTMLImageElement) => image.currentSrc);
     const stranger = await open();
     await allShown(stranger.page, 3);
-    expect(await stranger.page.evaluate(async (url) => (await fetch(url)).status, address)).toBe(404);
-    stranger.problems.splice(0); // the browser tells of that refusal
+    const statusFor = async (visitor: Page) => (await visitor.context().request.get(address)).status();
+    expect([await statusFor(page), await statusFor(stranger.page)]).toEqual([200, 404]);
+    expect(stranger.problems).toEqual([]);
     await stranger.page.close();
 
+    await isAlive(page, "input[name=picture]");
     const seen = page.evaluate(
       () =>
         new Promise<number[]>((resolve) => {
@@ -141,81 +154,99 @@ describe.runIf(hasChromium)("in a browser", () => {
     await page.close();
   });
 
-  test("an upload by Uppy goes on where it was when the page was reloaded", { timeout: 120_000 }, async () => {
-    const noise = { width: 2000, height: 1500, channels: 3 } as const;
+  test("an upload by Uppy goes on where it was after a reload, without choosing the file again", async () => {
     const file = join(folder, "large.jpg");
-    await writeFile(
-      file,
-      await sharp(randomBytes(2000 * 1500 * 3), { raw: noise })
-        .jpeg({ quality: 95 })
-        .toBuffer(),
-    );
-    const { page, problems } = await open();
-    await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByRole("button", { name: "Log out" }).waitFor();
-    const sent: { method: string; offset: number }[] = [];
-    page.on("request", (request) => {
-      if (request.url().includes("/tus/"))
-        sent.push({ method: request.method(), offset: Number(request.headers()["upload-offset"]) });
+    await writeLargePhoto(file);
+    const { page, problems, pictures } = await openUploads();
+    const traffic = watchTus(page);
+    await breakOff(page, door, 2_000_000, async () => {
+      const begin = await chooseFile(page, file);
+      await filesAreKept(page);
+      await begin.click();
     });
-    const network = await page.context().newCDPSession(page);
-    const allow = (bytesPerSecond: number) =>
-      network.send("Network.emulateNetworkConditions", {
-        offline: false,
-        latency: 0,
-        downloadThroughput: -1,
-        uploadThroughput: bytesPerSecond,
-      });
-    const begin = async (): Promise<void> => {
-      await page.locator(".uppy-Dashboard-input").first().setInputFiles(file);
-      await page.locator(".uppy-StatusBar-actionBtn--upload").click();
-    };
-    await page.goto(`${server.url}/uploads`);
-    await page.locator(".uppy-Dashboard-AddFiles").waitFor();
-    const before = await page.locator("img[srcset]").count();
-    await allow(600_000);
-    await begin();
-    await page.waitForFunction(
-      () => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) >= 40,
-      undefined,
-      { timeout: 30_000 },
-    );
+    await page.getByText("large.jpg").first().waitFor();
     await page.screenshot({ path: join(tmpdir(), "intaglio-next-uppy.png") });
-    await page.reload();
-    await allow(-1);
-    await page.locator(".uppy-Dashboard-AddFiles").waitFor();
-    await begin();
-    await page.waitForFunction((count) => document.querySelectorAll("img[srcset]").length > count, before);
+    await page.locator(".uppy-StatusBar-actionBtn--upload").click();
+    await oneMore(page, pictures);
     await page.screenshot({ path: join(tmpdir(), "intaglio-next-uppy-done.png"), fullPage: true });
-    const methods = sent.map(({ method }) => method);
-    expect(
-      methods.filter((method) => method === "POST"),
-      "it began once",
-    ).toHaveLength(1);
-    expect(sent.findLast(({ method }) => method === "PATCH")?.offset).toBeGreaterThan(500_000);
-    expect(problems.filter((problem) => !problem.includes("ERR_ABORTED"))).toEqual([]);
+    expectWentOn(traffic);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("a picture of the camera arrives", async () => {
+    const { page, problems, pictures } = await openUploads();
+    await page.locator("[data-uppy-acquirer-id=Webcam] button").click();
+    await page.waitForFunction(() => (document.querySelector("video")?.videoWidth ?? 0) > 0);
+    await page.screenshot({ path: join(tmpdir(), "intaglio-next-camera.png") });
+    await page.locator(".uppy-Webcam-button--picture").click();
+    await page.locator(".uppy-Webcam-button--submit").click();
+    await page.locator(".uppy-StatusBar-actionBtn--upload").click();
+    await oneMore(page, pictures);
+    await page.waitForFunction(() => {
+      const newest = document.querySelector<HTMLImageElement>("img[srcset]");
+      return newest?.alt.startsWith("cam-") && newest.complete && newest.naturalWidth > 0;
+    });
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("after a refused ticket Uppy's button to retry uploads", async () => {
+    const { page, problems, pictures } = await openUploads();
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies(); // the session ends meanwhile
+    const photo = { name: "late.jpg", mimeType: "image/jpeg", buffer: await makePhoto(500, 400, 31) };
+    await (await chooseFile(page, photo)).click();
+    await page.locator(".uppy-StatusBar-actionBtn--retry").waitFor();
+    await page.screenshot({ path: join(tmpdir(), "intaglio-next-retry.png") });
+    await page.context().addCookies(cookies);
+    await page.locator(".uppy-StatusBar-actionBtn--retry").click();
+    await oneMore(page, pictures);
+    const reason = 'No ticket for an upload: 403 {"error":"You may not have this signed."}';
+    expect(problems).toEqual([
+      expect.stringContaining("the server responded with a status of 403"),
+      expect.stringContaining(reason),
+    ]);
     await page.close();
   });
 });
 
+/** Waits until React has taken the element over. */
+async function isAlive(page: Page, selector: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => Object.keys(document.querySelector(wanted) ?? {}).some((key) => key.startsWith("__reactProps")),
+    selector,
+  );
+}
+
 describe("what browsers get", () => {
   const keys = [secret, deliveryKey, "development-secret-of-the-intaglio-playground"];
+  const environment = { INTAGLIO_SECRET: secret, INTAGLIO_UPLOADCARE_DELIVERY_KEY: deliveryKey };
+  const pageWith = (text: string): string => `"use client";\nexport default () => <p>${text}</p>;\n`;
 
-  /** The keys that are in a build's public files. */
-  async function leaks(app: string): Promise<string[]> {
+  test("holds no key", { timeout: 240_000 }, async () => {
+    const app = await installNextApp();
     const files = globSync("{.next/static,public}/**/*.*", { cwd: app });
     expect(files.filter((file) => file.endsWith(".js")).length).toBeGreaterThan(2);
     const texts = await Promise.all(files.map((file) => readFile(join(app, file), "latin1")));
-    return keys.filter((key) => texts.some((text) => text.includes(key)));
-  }
-
-  test("holds no key", { timeout: 240_000 }, async () => {
-    expect(await leaks(await installNextApp())).toEqual([]);
+    expect(keys.filter((key) => texts.some((text) => text.includes(key)))).toEqual([]);
   });
 
-  test("a key that a page takes along is seen", { timeout: 240_000 }, async () => {
-    const page = `"use client";\nexport default () => <p>${deliveryKey}</p>;\n`;
-    expect(await leaks(await installNextVariant("leak", { "app/page.tsx": page }))).toEqual([deliveryKey]);
+  test.for([
+    ["INTAGLIO_SECRET", secret],
+    ["INTAGLIO_UPLOADCARE_DELIVERY_KEY", deliveryKey],
+  ] as const)("%s in a page for browsers fails the build", { timeout: 240_000 }, async ([name, key]) => {
+    const build = installNextVariant("leak", { "app/page.tsx": pageWith(key) }, environment);
+    const error = await build.then(
+      () => "the build went well",
+      ({ message }: Error) => message,
+    );
+    expect(error).toMatch(new RegExp(`the secret ${name} would reach browsers by \\S+/\\.next/static/\\S+\\.js`));
+    expect(error).not.toContain(key);
+  });
+
+  test("with the same keys at hand a page without them builds", { timeout: 240_000 }, async () => {
+    await installNextVariant("tight", { "app/page.tsx": pageWith("nothing of it") }, environment);
   });
 
   test("a page that takes the server along does not build", { timeout: 240_000 }, async () => {

@@ -1,8 +1,7 @@
 import type { NextConfig } from "next";
+import { withIntaglio } from "intaglio/next/config";
 
-const config: NextConfig = {
-  serverExternalPackages: ["intaglio"], // it has worker processes, which run its own files
-  skipTrailingSlashRedirect: true, // addresses of pictures end with a slash, and signatures cover it
-};
+const config: NextConfig = {};
+const { INTAGLIO_UPLOADCARE_DELIVERY_KEY } = process.env;
 
-export default config;
+export default withIntaglio(config, { secrets: { INTAGLIO_UPLOADCARE_DELIVERY_KEY } });

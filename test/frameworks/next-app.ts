@@ -6,8 +6,12 @@ import { buildNextApp, installNextApp, nextInputs, quietly } from "../../scripts
 import { run } from "../../scripts/run.ts";
 import { startBuilt, type ServerProcess } from "../support/server-process.ts";
 
-/** The installed playground with some files of its own, built anew. `name` tells such variants apart. */
-export function installNextVariant(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+/** The installed playground with some files of its own, built anew with variables of its own. `name` tells such variants apart. */
+export function installNextVariant(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const make = async (folder: string): Promise<void> => {
     await rm(folder, { recursive: true });
     run("cp", ["-al", await installNextApp(), folder]);
@@ -18,9 +22,9 @@ export function installNextVariant(name: string, files: Readonly<Record<string, 
       await rm(file, { force: true });
       await writeFile(file, text);
     }
-    buildNextApp(folder);
+    buildNextApp(folder, env);
   };
-  return madeOnce(`playground-next-${name}`, nextInputs, make, JSON.stringify(files));
+  return madeOnce(`playground-next-${name}`, nextInputs, make, JSON.stringify([files, env]));
 }
 
 /** Starts an installed app on a free port, with everything of the media server below `base`. */

@@ -24,7 +24,7 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as 
 
 /**
  * `export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = toNextHandlers(media)` in `app/media/[[...path]]/route.ts`,
- * for a server whose own `basePath` is `/media`. `next.config` needs `skipTrailingSlashRedirect: true`.
+ * for a server whose own `basePath` is `/media`. `next.config` needs `withIntaglio`.
  */
 export function toNextHandlers(media: NextMedia, options: NextOptions = {}): NextHandlers {
   const handle: NextHandler = (request) => serverOf(media).fetch(whole(request, options));

@@ -19,7 +19,7 @@ const leastLifeMs = 30_000;
 
 /**
  * `uppy.use(IntaglioUpload, { ticket: "/sign" })`: uploads by tus to a server that has the option `resumable: tus()`. Each file
- * gets a ticket of its own just before it begins. What was broken off, also by a reload of the page, goes on where it was
+ * gets a ticket of its own just before it begins; where there is none, it fails with the reason, and Uppy's Retry asks anew. What was broken off, also by a reload of the page, goes on where it was
  * when the same file is chosen again, or by the plugin GoldenRetriever.
  */
 export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<IntaglioUploadOptions<M, B>, M, B> {
@@ -33,8 +33,20 @@ export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<I
   }
 
   override install(): void {
-    const onBeforeRequest = (request: Request): Promise<void> => this.#authorize(request);
-    this.uppy.use(Tus<M, B>, { ...this.opts.tus, onBeforeRequest });
+    const { tus } = this.opts;
+    this.uppy.use(Tus<M, B>, {
+      ...tus,
+      onBeforeRequest: (request) => this.#authorize(request),
+      onShouldRetry: (error, attempt, options, next) => {
+        if (refusalIn(error)) return false; // asking the app again and again changes nothing
+        return tus?.onShouldRetry ? tus.onShouldRetry(error, attempt, options, next) : next(error);
+      },
+      onError: (error) => {
+        const refusal = refusalIn(error);
+        if (refusal) error.message = refusal.message; // the reason alone: Uppy shows it beside the file
+        tus?.onError?.(error);
+      },
+    });
     this.uppy.addPreProcessor(this.#direct);
     this.uppy.on("upload-success", this.#tell);
   }
@@ -46,16 +58,19 @@ export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<I
     if (tus) this.uppy.removePlugin(tus);
   }
 
-  /** Tells each file where to go. */
+  /** Tells each file where to go. What throws here would leave Uppy without failed files, and so its Retry without any to try. */
   readonly #direct = async (fileIds: string[]): Promise<void> => {
-    const ticket = await this.#takeTicket();
-    const { resumable, fields } = ticket;
-    if (resumable === undefined)
-      throw new Error("The server has no resumable uploads: its option is `resumable: tus()`.");
-    this.#spare = ticket;
-    for (const id of fileIds) {
-      const { meta, tus } = this.uppy.getFile(id) as UppyFile<M, B> & { readonly tus?: object };
-      this.uppy.setFileState(id, { meta: { ...meta, ...fields }, tus: { ...tus, endpoint: resumable } });
+    const files = (): UppyFile<M, B>[] => fileIds.flatMap((id) => this.uppy.getFile(id) ?? []); // some may be taken out meanwhile
+    try {
+      const ticket = await this.#takeTicket();
+      const { resumable, fields } = ticket;
+      if (resumable === undefined)
+        throw new NoTicket("the server has no resumable uploads, its option `resumable: tus()`");
+      this.#spare = ticket;
+      for (const { id, meta, tus } of files() as (UppyFile<M, B> & { readonly tus?: object })[])
+        this.uppy.setFileState(id, { meta: { ...meta, ...fields }, tus: { ...tus, endpoint: resumable } });
+    } catch (error) {
+      for (const file of files()) this.uppy.emit("upload-error", file, error as NoTicket);
     }
   };
 
@@ -71,7 +86,11 @@ export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<I
     this.#spare = undefined;
     if (spare && spare.expiresAt * 1000 > Date.now() + leastLifeMs) return spare;
     const { ticket } = this.opts;
-    return typeof ticket === "string" ? askAt(ticket) : ticket();
+    try {
+      return await (typeof ticket === "string" ? askAt(ticket) : ticket());
+    } catch (error) {
+      throw new NoTicket(error instanceof Error ? error.message : String(error), { cause: error });
+    }
   }
 
   readonly #tell = (file: UppyFile<M, B> | undefined, { body }: { readonly body?: object | undefined }): void => {
@@ -81,9 +100,23 @@ export class IntaglioUpload<M extends Meta, B extends Body> extends BasePlugin<I
   };
 }
 
+/** The app refused, or could not be asked. */
+class NoTicket extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`No ticket for an upload: ${reason}`, options);
+  }
+}
+
+/** Why an upload by tus got no ticket, if that is why it failed. */
+function refusalIn(error: Error): NoTicket | undefined {
+  const { causingError } = error as { readonly causingError?: unknown };
+  return causingError instanceof NoTicket ? causingError : undefined;
+}
+
 async function askAt(address: string): Promise<UploadTicket> {
   const headers = { "content-type": "application/json" };
   const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify({ upload: true }) });
-  if (!answer.ok) throw new Error(`No ticket for an upload: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as UploadTicket;
+  if (answer.ok) return (await answer.json()) as UploadTicket;
+  const isPage = answer.headers.get("content-type")?.startsWith("text/html");
+  throw new Error(`${answer.status} ${isPage ? answer.statusText : await answer.text()}`);
 }

@@ -10,8 +10,9 @@ import {
   createResolver,
   defineNuxtModule,
 } from "@nuxt/kit";
+import { checkFolder, checkValue } from "intaglio/secrets";
 import { defaults, type IntaglioModuleOptions } from "./options.ts";
-import { checkFolder, checkPublic, secretsOf } from "./secrets.ts";
+import { secretsOf } from "./secrets.ts";
 
 export type { IntaglioModuleOptions } from "./options.ts";
 
@@ -45,9 +46,9 @@ const intaglioModule = defineNuxtModule<IntaglioModuleOptions>({
 
     const secrets = secretsOf(options);
     nuxt.hook("build:before", () => {
-      checkPublic("runtimeConfig.public", nuxt.options.runtimeConfig.public, secrets);
-      checkPublic("runtimeConfig.app", nuxt.options.runtimeConfig.app, secrets);
-      checkPublic("appConfig", nuxt.options.appConfig, secrets);
+      checkValue("runtimeConfig.public", nuxt.options.runtimeConfig.public, secrets);
+      checkValue("runtimeConfig.app", nuxt.options.runtimeConfig.app, secrets);
+      checkValue("appConfig", nuxt.options.appConfig, secrets);
     });
     if (nuxt.options.dev) return; // there the folder holds the server's code too
     nuxt.hook("nitro:init", (nitro) => {

@@ -1,8 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { checkFolder, checkPublic, secretsOf } from "../src/secrets.ts";
+import { expect, test } from "vitest";
+import { secretsOf } from "../src/secrets.ts";
 
 const options = {
   secret: "a secret for tests that is long enough",
@@ -21,10 +18,8 @@ const environment = {
   INTAGLIO_SECRET: "of the environment",
   PATH: "/usr/local/bin",
 };
-const secrets = secretsOf(options, environment);
-
 test("every secret is known, and what is public is none", () => {
-  expect(secrets.map(({ value }) => value)).toEqual([
+  expect(secretsOf(options, environment).map(({ value }) => value)).toEqual([
     options.secret,
     options.database,
     ...options.uploadcare.secretKeys,
@@ -41,31 +36,3 @@ test("every secret is known, and what is public is none", () => {
 test("what is not set, or a path of a database, is no secret", () => {
   expect(secretsOf({ secret: "", database: "records.sqlite" }, {})).toEqual([]);
 });
-
-test.for(secrets)("$path is found in a public value, however deep, and not shown", ({ path, value }) => {
-  const check = (): void => checkPublic("public", { list: [{ text: `before ${value} after` }] }, secrets);
-  expect(check).toThrow(`the secret ${path} would reach browsers by public.list.0.text`);
-  expect(check).not.toThrow(value);
-});
-
-test("other public values pass", () => {
-  expect(() =>
-    checkPublic("public", { a: [1, null, undefined, true, "text"], b: { c: "demopublickey" } }, secrets),
-  ).not.toThrow();
-});
-
-test.for(secrets)("$path is found in a file that is served", ({ path, value }) => {
-  const folder = newFolder();
-  mkdirSync(join(folder, "_nuxt"));
-  writeFileSync(join(folder, "_nuxt", "app.js"), `const key = ${JSON.stringify("key")};`);
-  expect(() => checkFolder(folder, secrets)).not.toThrow();
-  const file = join(folder, "_nuxt", "other.js");
-  writeFileSync(file, `const key = "${value}";`);
-  expect(() => checkFolder(folder, secrets)).toThrow(`the secret ${path} would reach browsers by ${file}`);
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "intaglio-nuxt-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}

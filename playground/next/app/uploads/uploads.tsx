@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useRouter } from "next/navigation";
 import Uppy from "@uppy/core";
 import Dashboard from "@uppy/dashboard";
+import GoldenRetriever from "@uppy/golden-retriever";
 import Webcam from "@uppy/webcam";
 import { IntaglioUpload } from "intaglio/uppy";
 import "@uppy/core/css/style.min.css";
@@ -19,6 +20,7 @@ export function Uploads() {
     if (!place.current) return;
     const uppy = new Uppy({ restrictions: { maxFileSize: 100_000_000, allowedFileTypes: ["image/*"] } })
       .use(Dashboard, { target: place.current, inline: true, height: 360 })
+      .use(GoldenRetriever) // keeps files in the browser: a reload loses none
       .use(Webcam, { modes: ["picture"] })
       .use(IntaglioUpload, { ticket: "/sign", onStored: () => router.refresh() });
     return () => uppy.destroy();
