@@ -1,4 +1,5 @@
 /** The playgrounds as they run in production, and what a framework keeps from any handler. */
+import { globSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { buildPlayground, type HeavyPlayground } from "../../scripts/heavy-playground.ts";
@@ -72,6 +73,20 @@ function built(name: HeavyPlayground, environment = (env: Readonly<Record<string
   };
 }
 
+/** An app that another runtime runs, from the packages as they are installed. */
+function otherRuntime(name: "bun" | "deno", args: readonly string[], more: Pick<Playground, "limits" | "instead"> = {}) {
+  const start = async (env: Readonly<Record<string, string>>): Promise<ServerProcess> => {
+    const cwd = await buildPlayground(name);
+    const [program = ""] = globSync(`../node_modules/${binaries[name]}`, { cwd });
+    const [first = "", ...others] = [...args, "server.ts"];
+    return startBuilt(first, env, { cwd, args: others, program: join(cwd, program) });
+  };
+  return { start, ...more };
+}
+
+/** Where a package's own system-dependent part has the program. */
+const binaries = { bun: "@oven/bun-*/bin/bun", deno: "@deno/*/deno" } as const;
+
 /** Nuxt's own variables for what the other apps read in `media.ts`. */
 function nuxtEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
   const { INTAGLIO_DATA, INTAGLIO_BASE_PATH, INTAGLIO_UPLOAD_BYTES, INTAGLIO_UPLOAD_TYPES, ...others } = env;
@@ -96,6 +111,8 @@ export const playgrounds = {
   Hono: script("hono"),
   "h3 2": script("h3"),
   "any fetch server": script("srvx"),
+  Bun: otherRuntime("bun", []),
+  Deno: otherRuntime("deno", ["run", "--allow-all"]),
   "Next, App Router": next("/media", { ownHeaders: ["content-length", "vary"], ...beforeNext }),
   "Next, Pages API": next("/api/media", { ownHeaders: ["vary"], ...beforeNext }),
   "Nitro 2": built("nitro-2"),
