@@ -56,11 +56,7 @@ test.each<[string, StepInput[], string | undefined]>([
   ],
   [
     "mirrors and a half turn before it",
-    [
-      { op: "flip" },
-      { op: "rotate", degrees: 180 },
-      { op: "resize", width: 200 },
-    ],
+    [{ op: "flip" }, { op: "rotate", degrees: 180 }, { op: "resize", width: 200 }],
     "200x150",
   ],
   [

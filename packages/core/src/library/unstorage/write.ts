@@ -40,6 +40,7 @@ export async function writeChunks(
 ): Promise<void> {
   const { storage, key, generation, reuses } = target;
   const atOnce = reuses ? writesAtOnce : 1;
+  const rooms = new Rooms(target, atOnce + 1);
   const signs: string[] = [];
   const writing: Promise<void>[] = [];
   let signed = Date.now();
@@ -49,7 +50,7 @@ export async function writeChunks(
     return onStorage(() => storage.setItemRaw(name, bytes));
   };
   try {
-    for await (const chunk of slices(body, target, rooms(target, atOnce + 1))) {
+    for await (const chunk of slices(body, target, rooms)) {
       if (writing.length === atOnce) await writing.shift();
       const begun = write(chunkOf(key, generation, index), chunk);
       begun.catch(() => undefined); // awaited in a later turn
@@ -64,6 +65,7 @@ export async function writeChunks(
     }
   } finally {
     await Promise.allSettled(writing);
+    rooms.free();
   }
   await Promise.all(writing);
   for (const sign of signs) {
@@ -76,9 +78,9 @@ export async function writeChunks(
 async function* slices(
   body: AsyncIterable<Uint8Array>,
   { chunkBytes: size, disposable }: ChunkTarget,
-  room: () => Buffer,
+  rooms: Rooms,
 ): AsyncGenerator<Uint8Array, void, void> {
-  let piece = room();
+  let piece = rooms.next();
   let filled = 0;
   for await (const chunk of body) {
     for (let taken = 0; taken < chunk.byteLength;) {
@@ -88,7 +90,7 @@ async function* slices(
       taken += part.byteLength;
       if (filled < size) continue;
       yield piece;
-      piece = room();
+      piece = rooms.next();
       filled = 0;
     }
     if (disposable) freeChunk(chunk);
@@ -98,15 +100,31 @@ async function* slices(
 }
 
 /**
- * Memory for the next piece. A new buffer each costs a third of an upload, in page faults and in the garbage collector;
- * a few in turns are enough: one more than there are writes at once.
+ * Memory for the pieces. A new buffer each costs a third of an upload, in page faults and in the garbage collector; a few
+ * in turns are enough: one more than there are writes at once. They go when the body is written: many puts' buffers would
+ * else pile up until the next full collection.
  */
-function rooms({ chunkBytes, reuses }: ChunkTarget, count: number): () => Buffer {
-  if (!reuses) return () => Buffer.allocUnsafeSlow(chunkBytes);
-  const buffers: Buffer[] = [];
-  let turn = 0;
-  return () => {
-    turn = (turn + 1) % count;
-    return (buffers[turn] ??= Buffer.allocUnsafeSlow(chunkBytes));
-  };
+class Rooms {
+  readonly #bytes: number;
+  readonly #reuses: boolean;
+  readonly #count: number;
+  readonly #buffers: Buffer[] = [];
+  #turn = 0;
+
+  constructor({ chunkBytes, reuses }: ChunkTarget, count: number) {
+    this.#bytes = chunkBytes;
+    this.#reuses = reuses;
+    this.#count = count;
+  }
+
+  next(): Buffer {
+    if (!this.#reuses) return Buffer.allocUnsafeSlow(this.#bytes);
+    this.#turn = (this.#turn + 1) % this.#count;
+    return (this.#buffers[this.#turn] ??= Buffer.allocUnsafeSlow(this.#bytes));
+  }
+
+  /** Only when no write is under way. */
+  free(): void {
+    for (const buffer of this.#buffers.splice(0)) freeChunk(buffer);
+  }
 }
