@@ -65,9 +65,7 @@ async function start(
         const found = /http:\/\/(127\.0\.0\.1|localhost):\d+/.exec(line);
         if (found) resolve(found[0].replace("localhost", "127.0.0.1"));
       });
-    child.once("exit", (code) =>
-      reject(new Error(`${args.at(-1)} ended with ${code}:\n${output.join("\n")}`)),
-    );
+    child.once("exit", (code) => reject(new Error(`${args.at(-1)} ended with ${code}:\n${output.join("\n")}`)));
   });
   const pid = child.pid ?? 0;
   return {
