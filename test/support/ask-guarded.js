@@ -29,14 +29,12 @@ const never = () => false;
 const always = () => true;
 let looked = 0;
 const onlyOnce = () => (looked += 1) === 1;
-console.log(
-  JSON.stringify({
-    "an address that is allowed": await ask("http://127.0.0.1", always),
-    "a name that is allowed": await ask("http://localhost", always),
-    "an address that is not": await ask("http://127.0.0.1", never),
-    "a name that leads to one": await ask("http://localhost", never),
-    "the same by TLS": await ask("https://localhost", never),
-    "a connection that is looked at again": (await ask("http://127.0.0.1", onlyOnce))[0],
-  }),
-);
-process.exit();
+const outcomes = {
+  "an address that is allowed": await ask("http://127.0.0.1", always),
+  "a name that is allowed": await ask("http://localhost", always),
+  "an address that is not": await ask("http://127.0.0.1", never),
+  "a name that leads to one": await ask("http://localhost", never),
+  "the same by TLS": await ask("https://localhost", never),
+  "a connection that is looked at again": (await ask("http://127.0.0.1", onlyOnce))[0],
+};
+process.stdout.write(`${JSON.stringify(outcomes)}\n`, () => process.exit());
