@@ -1,5 +1,5 @@
 // Playgrounds that are too heavy for this workspace: installed from packed tarballs into a folder outside it, by their own
-// lockfile, and built for production.
+// lockfile, and built for production where there is something to build.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { packageInputs, packedPackages } from "./packed.ts";
 import { packages, root, type Manifest } from "./workspace.ts";
 
 /** The folders in `playground` that are not in the workspace. */
-export const heavyPlaygrounds = ["nitro", "nitro-2", "nuxt"] as const;
+export const heavyPlaygrounds = ["bun", "deno", "nitro", "nitro-2", "nuxt"] as const;
 
 /** The name of one of them. */
 export type HeavyPlayground = (typeof heavyPlaygrounds)[number];
@@ -56,7 +56,7 @@ export function withoutOurs(file: string): Manifest {
 
 /** Builds an app that lies beside its `node_modules`. Rejects with what the build printed. */
 export function runBuild(app: string): Promise<void> {
-  return runPlain("npm", ["run", "build"], app, join(app, "..", "node_modules", ".bin"));
+  return runPlain("npm", ["run", "build", "--if-present"], app, join(app, "..", "node_modules", ".bin"));
 }
 
 /** Runs a program as a user would: without what leads to sources, and without a sign of tests. */

@@ -6,6 +6,7 @@ import { installNextApp } from "../../scripts/next-app.ts";
 import { startBuilt, startServer, type ServerProcess } from "../support/server-process.ts";
 import { send } from "./exchange.ts";
 import { startNextApp } from "./next-app.ts";
+import { startOn, type OtherRuntime } from "./other-runtime.ts";
 import { signed, type Place } from "./place.ts";
 
 /** One framework's app. */
@@ -45,6 +46,13 @@ function next(base: string, more: Omit<Playground, "start" | "mounts">): Playgro
 const tokenAnew =
   "Next writes queries anew: tokens of Uploadcare's own builder that name escaped characters no longer match; those of media.url hold";
 
+/** In the place of refusing dot segments. */
+async function resolvesDots(at: Place): Promise<void> {
+  const path = signed(at, `/${at.photo.id}/`);
+  const { body } = await send(at.origin, { path: path.replace(at.base, `${at.base}/x/..`) });
+  expect(body.equals(at.photo.bytes), "resolved first, and so the very same address").toBe(true);
+}
+
 /** What Next answers before any handler hears of it. */
 const beforeNext: Pick<Playground, "limits" | "instead"> = {
   limits: {
@@ -56,11 +64,7 @@ const beforeNext: Pick<Playground, "limits" | "instead"> = {
       const path = `http://elsewhere.example${signed(at, `/${at.photo.id}/`)}`;
       expect((await send(at.origin, { path })).status).toBe(308); // it takes the two slashes for one too many
     },
-    async "dot segments lead nowhere"(at) {
-      const path = signed(at, `/${at.photo.id}/`);
-      const { body } = await send(at.origin, { path: path.replace(at.base, `${at.base}/x/..`) });
-      expect(body.equals(at.photo.bytes), "resolved first, and so the very same address").toBe(true);
-    },
+    "dot segments lead nowhere": resolvesDots,
   },
 };
 
@@ -70,6 +74,11 @@ function built(name: HeavyPlayground, environment = (env: Readonly<Record<string
     start: async (env) =>
       startBuilt(join(await buildPlayground(name), ".output", "server", "index.mjs"), environment(env)),
   };
+}
+
+/** An app that another runtime than Node runs. */
+function ranBy(name: OtherRuntime, more: Omit<Playground, "start"> = {}): Playground {
+  return { start: (env) => startOn(name, env), ...more };
 }
 
 /** Nuxt's own variables for what the other apps read in `media.ts`. */
@@ -96,6 +105,8 @@ export const playgrounds = {
   Hono: script("hono"),
   "h3 2": script("h3"),
   "any fetch server": script("srvx"),
+  Bun: ranBy("bun", { ownHeaders: ["content-length"], instead: { "dot segments lead nowhere": resolvesDots } }),
+  Deno: ranBy("deno"),
   "Next, App Router": next("/media", { ownHeaders: ["content-length", "vary"], ...beforeNext }),
   "Next, Pages API": next("/api/media", { ownHeaders: ["vary"], ...beforeNext }),
   "Nitro 2": built("nitro-2"),

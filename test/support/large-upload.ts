@@ -50,7 +50,10 @@ export async function growth<Result>(
   const before = server.memory();
   let peak = before;
   const timer = setInterval(() => (peak = Math.max(peak, server.memory())), 25);
-  const result = await run();
-  clearInterval(timer);
-  return { grown: peak - before, result };
+  try {
+    const result = await run();
+    return { grown: peak - before, result };
+  } finally {
+    clearInterval(timer);
+  }
 }

@@ -25,6 +25,8 @@ process.once("exit", () => {
 interface Start {
   readonly cwd?: string;
   readonly args?: readonly string[];
+  /** What runs it. Default: this Node. */
+  readonly program?: string;
 }
 
 /** Starts a script, which must print a line with its `http://127.0.0.1:…` or `http://localhost:…` address when ready. */
@@ -33,25 +35,26 @@ export function startServer(
   env: Readonly<Record<string, string>> = {},
   { cwd }: Start = {},
 ): Promise<ServerProcess> {
-  return start(["--conditions=@intaglio/source", script], env, cwd);
+  return start(process.execPath, ["--conditions=@intaglio/source", script], env, cwd);
 }
 
 /** Starts what was built for production, as a user would: without what leads to sources, and without a sign of tests. */
 export function startBuilt(
   script: string,
   env: Readonly<Record<string, string>> = {},
-  { cwd, args = [] }: Start = {},
+  { cwd, args = [], program = process.execPath }: Start = {},
 ): Promise<ServerProcess> {
   const plain = { NODE_OPTIONS: "", NODE_ENV: "production", TEST: "", HOST: "127.0.0.1" };
-  return start([script, ...args], { ...plain, ...env }, cwd);
+  return start(program, [script, ...args], { ...plain, ...env }, cwd);
 }
 
 async function start(
-  nodeArguments: readonly string[],
+  program: string,
+  args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd?: string,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, nodeArguments, {
+  const child = spawn(program, args, {
     cwd,
     env: { ...process.env, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -66,9 +69,7 @@ async function start(
         const found = /http:\/\/(127\.0\.0\.1|localhost):\d+/.exec(line);
         if (found) resolve(found[0].replace("localhost", "127.0.0.1"));
       });
-    child.once("exit", (code) =>
-      reject(new Error(`${nodeArguments.at(-1)} ended with ${code}:\n${output.join("\n")}`)),
-    );
+    child.once("exit", (code) => reject(new Error(`${args.at(-1)} ended with ${code}:\n${output.join("\n")}`)));
   });
   const pid = child.pid ?? 0;
   return {
